@@ -15,7 +15,7 @@ beforeAll(async () => {
 });
 afterAll(() => house.db.close());
 
-test('every command that names a project is about it, and changes one with more than a permission to look', () => {
+test('every command with a project field is about it, and changes it only with more than a read permission', () => {
   expect(projectFindings(house.registry.commands)).toEqual([]);
 });
 
@@ -90,7 +90,7 @@ test('the guard finds a slice whose check was removed', () => {
   ]);
 });
 
-/** Commands with each kind of permission, that need nothing but their project. */
+/** One command of each kind of permission that needs no input except its project. */
 const COMMANDS = ['desk show', 'project show', 'holiday list', 'budget show', 'desk post'];
 const PLACES: Readonly<Record<string, Place | undefined>> = {
   direct: undefined,
@@ -99,7 +99,7 @@ const PLACES: Readonly<Record<string, Place | undefined>> = {
 };
 const UNKNOWN = 'NOPE';
 
-test('a project that is named is reached exactly by those who may; to all others it is like one that is not there', async () => {
+test('a named project is reachable only with the permission; for all others it does not seem to exist', async () => {
   const seen = new Set<boolean>();
   await fc.assert(
     fc.asyncProperty(

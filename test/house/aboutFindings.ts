@@ -2,7 +2,7 @@ import type { Permission } from '../../src/core/access.ts';
 import type { Command } from '../../src/core/command.ts';
 import { READING_VERBS } from '../../src/core/verbs.ts';
 
-/** Permissions to look and to ask: none of them is enough to change a project. */
+/** Permissions to read and to ask: none of them is enough to change a project. */
 const LOOKING: ReadonlySet<Permission> = new Set(['greet', 'view', 'ask', 'ownThings']);
 const CALLED_PROJECT = new Set(['project', '项目']);
 
@@ -21,7 +21,7 @@ export const WITHOUT: Readonly<Record<string, string>> = {
   'away decline': 'the look-up finds requests to the actor alone',
 };
 
-/** Whether one of its fields names a project, whatever kind the field has. */
+/** Whether one of its fields names a project, regardless of the field's kind. */
 function namesProject({ input }: Command): boolean {
   return Object.entries(input).some(
     ([name, { kind, label, aliases }]) =>
@@ -31,8 +31,8 @@ function namesProject({ input }: Command): boolean {
 }
 
 /**
- * Commands that reach a project past the permission that they declare: those that name one and are not about it, and
- * those that change one with a permission to look.
+ * Commands that bypass their declared permission on a project: those that name one without being about it, and those
+ * that change one with a read permission.
  */
 export function projectFindings(commands: readonly Command[]): string[] {
   return commands.flatMap((command) => {

@@ -14,7 +14,7 @@ beforeEach(async () => {
   here = await settle(house, { tenant: 'here' });
   const before = await subjectsNow(house);
   return async () => {
-    // Whatever the test did: no subject changes past its history.
+    // In every test: no subject changes without its history.
     expect(await untoldSince(house, before)).toEqual([]);
     await house.db.close();
   };
@@ -35,7 +35,7 @@ test('every command that changes something is on the trail, and no subject chang
   expect(findings).toEqual([]);
 });
 
-test('whatever is read leaves no mark', async () => {
+test('reading leaves no entry', async () => {
   const told = (await trail()).length;
   for (const { name } of house.registry.commands.filter(({ verb }) => READING_VERBS.has(verb)))
     await given('root', name, { project: 'ACME', client: 'Acme', reminder: '1' });
@@ -48,7 +48,7 @@ test.each<[EventKind, string, Record<string, unknown>]>([
   ['channelArchived', 'channel archived', {}],
   ['channelDeleted', 'channel deleted', {}],
   ['channelIdChanged', 'channel moved', {}],
-])('%s is on the trail, once however often it is told', async (kind, action, place) => {
+])('%s is on the trail, once for repeated requests', async (kind, action, place) => {
   const event = (name = {}) =>
     eventIn('here', kind, 'mei', {
       place: { conversation: here.internalChannel.conversation, kind: 'channel', ...place, ...name },
@@ -84,7 +84,7 @@ test('a stop of posting is on the trail with who was seen, and so is the look th
   });
 });
 
-test('an installation that goes and comes back is on the trail', async () => {
+test('an installation that is removed and restored is on the trail', async () => {
   await happens(eventIn('here', 'uninstalled', 'root'));
   await happens(eventIn('here', 'installed', 'root'));
   expect((await trail()).slice(-2)).toMatchObject([
@@ -93,7 +93,7 @@ test('an installation that goes and comes back is on the trail', async () => {
   ]);
 });
 
-test('a contact’s own words are on the trail under whoever wrote them, also when nobody has confirmed them', async () => {
+test('a contact’s message is on the trail under its author, also without a person record', async () => {
   await happens(
     eventIn('here', 'mention', 'zoe', {
       place: { conversation: 'C-client-here', kind: 'channel' },

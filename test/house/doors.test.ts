@@ -10,7 +10,7 @@ import { runExamples } from '../fakes/examples.ts';
 import { runs } from '../fakes/soak.ts';
 import { buttonOf, messageOf } from '../fakes/talk.ts';
 
-/** Stands in every field that is ours alone, and in everything of the other client and the other workspace. */
+/** Is in every internal field, and in all data of the other client and the other workspace. */
 const CANARY = 'canary';
 let house: Composed;
 let here: Settled;
@@ -31,10 +31,7 @@ const inChannel = (name: 'client' | 'internal', tenant = 'here') => ({
 });
 const inDirect = (who: string) => ({ conversation: `D-${who}`, kind: 'direct' as const });
 
-/**
- * What can be given to each kind of field: things of one's own, of our side's, of the other client and of the other
- * workspace.
- */
+/** Values for each kind of field: own things, our side's, the other client's and the other workspace's. */
 function raw(name: string): Record<string, readonly string[]> {
   const ids = [
     here.project._id,
@@ -76,7 +73,7 @@ async function ask(
     typeof eventIn<'action' | 'formSubmit' | 'command' | 'mention' | 'directMessage'>
   >
 ): Promise<Reply> {
-  // Each asks as slowly as a person does.
+  // Within the limit for people.
   house.clock.advance(5_000);
   return house.bot.handle(eventIn(tenant, kind, from, more as never)).reply;
 }
@@ -88,10 +85,7 @@ const press = (
   tenant = 'here',
 ) => ask(tenant, 'action', from, { place, payload: { v: 1, command, input } } as never);
 
-/**
- * Everything that somebody of a client could read: what was answered to all, changed, or put into the outbox for a
- * client.
- */
+/** All text that a client's person could read: public answers, updated messages, and deliveries to a client. */
 async function readByClients(reply: Reply, toContact: boolean): Promise<string> {
   const shown =
     reply.kind === 'update' ||
@@ -100,11 +94,11 @@ async function readByClients(reply: Reply, toContact: boolean): Promise<string> 
   const rows = await house.db.everywhere(deliveries).find({ 'to.audience': 'client' });
   return JSON.stringify([shown ? reply : null, rows.map((row) => row.message)]);
 }
-/** The word itself may come back to whoever gave it. */
+/** The word itself may be returned to the person who typed it. */
 const leaks = (text: string) => new RegExp(`${CANARY}[ -]`).exec(text)?.input.slice(0, 500);
 
-describe('no word that is ours alone reaches a client', () => {
-  test('whatever a contact or a stranger presses or sends, with whatever input, wherever', async () => {
+describe('no internal word reaches a client', () => {
+  test('after any press or form of a contact or a stranger, with any input, in any place', async () => {
     const asking = fc.constantFrom(...house.registry.commands).chain((command) =>
       fc.record({
         command: fc.constant(command),
@@ -127,7 +121,7 @@ describe('no word that is ours alone reaches a client', () => {
     );
   });
 
-  test('every command, typed by a contact in each language', async () => {
+  test('after any command that a contact types in each language', async () => {
     for (const command of house.registry.commands) {
       for (const text of [
         usageOf(command, 'en'),
@@ -141,7 +135,7 @@ describe('no word that is ours alone reaches a client', () => {
     }
   });
 
-  test('every command, pressed or typed by our side in the client’s channel: what they alone see may hold it, nothing else does', async () => {
+  test('after any command of our side in the client’s channel: only private answers may hold it', async () => {
     const doing = fc.constantFrom(...house.registry.commands).chain((command) =>
       fc.record({
         command: fc.constant(command),
@@ -168,7 +162,7 @@ describe('no word that is ours alone reaches a client', () => {
   });
 });
 
-test('a contact is asked nothing about what they may not do: neither a press nor words of theirs open its form', async () => {
+test('a contact gets no form for a forbidden command, neither by a press nor by text', async () => {
   const { setting } = await house.directory.locate(
     eventIn('here', 'mention', 'bo', { place: inChannel('client'), text: 'x' }),
   );
@@ -182,7 +176,7 @@ test('a contact is asked nothing about what they may not do: neither a press nor
   }
 });
 
-test('no command of anybody changes or shows anything of another workspace', async () => {
+test('no command changes or shows data of another workspace', async () => {
   const snapshot = async () => {
     const { scope } = there;
     const [people, clients, projects] = await Promise.all([
@@ -217,7 +211,7 @@ test('no command of anybody changes or shows anything of another workspace', asy
   expect(await snapshot()).toBe(before);
 });
 
-test('a button of ours that is pressed in the client’s channel answers whoever pressed it, and changes nothing that others read', async () => {
+test('a button of ours pressed in the client’s channel answers only its presser, and changes no public message', async () => {
   const calm = await settle(house, { tenant: 'pressed', word: CANARY });
   const reply = await press(
     'mei',
@@ -230,14 +224,14 @@ test('a button of ours that is pressed in the client’s channel answers whoever
   expect(leaks(await readByClients(reply, false))).toBeUndefined();
 });
 
-describe('a contact’s own words', () => {
-  /** An agency that nobody has done anything in. */
+describe('a contact’s message', () => {
+  /** An agency without any earlier act. */
   let calm: Settled;
   beforeAll(async () => {
     calm = await settle(house, { tenant: 'calm' });
   });
 
-  test('are kept as they are, asked about, and told to the manager once, in the manager’s own conversation', async () => {
+  test('is stored unchanged, its kind is asked for, and the manager is told once, privately', async () => {
     const text = 'link is broken on the checkout page!!';
     const asked = messageOf(await ask('calm', 'mention', 'bo', { place: inChannel('client', 'calm'), text } as never));
     expect(asked.blocks).toContainEqual({ kind: 'quote', text });
@@ -260,12 +254,12 @@ describe('a contact’s own words', () => {
     'today please!',
     'reminders don’t work',
     '提醒没有收到',
-  ])('are kept also where they begin like a command of their own: %s', async (text) => {
+  ])('is stored also if it begins like a contact’s command: %s', async (text) => {
     const asked = messageOf(await ask('calm', 'mention', 'bo', { place: inChannel('client', 'calm'), text } as never));
     expect(asked.blocks).toContainEqual({ kind: 'quote', text });
   });
 
-  test('and what waits for them is told to them alone, also where everybody reads', async () => {
+  test('and the items that wait for the contact are told privately, also after a message in a channel', async () => {
     const reply = await ask('calm', 'mention', 'bo', { place: inChannel('client', 'calm'), text: 'today' } as never);
     expect(reply).toMatchObject({
       kind: 'message',
@@ -274,13 +268,13 @@ describe('a contact’s own words', () => {
     });
   });
 
-  test('are theirs also where they begin like something that only buttons reach', async () => {
+  test('is stored also if it begins like a command that only buttons run', async () => {
     const text = 'words on the start page are wrong';
     const asked = messageOf(await ask('calm', 'mention', 'bo', { place: inChannel('client', 'calm'), text } as never));
     expect(asked.blocks).toContainEqual({ kind: 'quote', text });
   });
 
-  test('that belong to no project wait in the list of the admins, and of nobody else', async () => {
+  test('without a project waits in the admins’ list only', async () => {
     const outside = { user: 'zoe', tenant: 'outside', name: 'zoe', outsider: true };
     await ask('calm', 'directMessage', 'zoe', { from: outside, text: 'who runs our shop?' } as never);
     const day = async (who: string) => JSON.stringify(await ask('calm', 'command', who, { text: 'today' } as never));
@@ -306,7 +300,7 @@ describe('a contact’s own words', () => {
     ).toContain('budget');
   });
 
-  test('cannot be reached by somebody of another project', async () => {
+  test('cannot be opened by a member of another project', async () => {
     const asked = messageOf(
       await ask('calm', 'mention', 'bo', {
         place: inChannel('client', 'calm'),
@@ -319,13 +313,13 @@ describe('a contact’s own words', () => {
   });
 });
 
-describe('what our side is refused', () => {
+describe('a refusal to our side', () => {
   let quiet: Awaited<ReturnType<typeof settle>>;
   beforeAll(async () => {
     quiet = await settle(house, { tenant: 'quiet', word: CANARY });
   });
 
-  test('may name what is ours, so it is for our side’s eyes, also where a client reads', async () => {
+  test('may name internal things, so it is private, also in a channel that a client reads', async () => {
     const input = { channel: 'C-internal-quiet', $form: 'open' };
     const refused = messageOf(await press('mei', 'setup new', input, inChannel('client', 'quiet'), 'quiet'));
 
@@ -335,7 +329,7 @@ describe('what our side is refused', () => {
     ]);
   });
 
-  test('is for a member, and not for a manager, to remind whoever belongs to no client', async () => {
+  test('also meets a member, but not a manager, who sets a reminder for a person without a client', async () => {
     const { person } = await house.people.see(quiet.scope, {
       platform: 'playground',
       tenant: 'quiet',

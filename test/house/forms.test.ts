@@ -39,17 +39,15 @@ const formOf = (reply: Reply) => {
 };
 const shown = (reply: Reply) => Object.fromEntries(formOf(reply).fields.map(({ name, value }) => [name, value]));
 const channelCalled = (name: string): Place => ({ conversation: `C-${name}-${here.tenant}`, kind: 'channel', name });
-/** A channel that Rapport has just come into, linked to nothing. */
+/** A channel that Rapport has just joined, without a link. */
 async function newChannel(name: string): Promise<Place> {
   const place = channelCalled(name);
   await does('memberJoined', { bot: true, by: 'mei' }, { place });
   return place;
 }
 
-describe('every command, typed, comes to an end by filling in what its forms show', () => {
-  /**
-   * What there has to be before a command, anew for each time it is typed; and what the agency of the test fills in.
-   */
+describe('every typed command ends by filling in what its forms show', () => {
+  /** Prepares the data for a command each time it is typed, and the values for its forms. */
   async function prepared(command: Command): Promise<{ answers: Answers; place: Place }> {
     const nth = ++count;
     const { scope, tenant, acme, mei, clientChannel } = here;
@@ -76,7 +74,7 @@ describe('every command, typed, comes to an end by filling in what its forms sho
     };
     if (command.thing.name === 'reminder') {
       await types('remind me "Assets" tomorrow 9:00', { as: 'root' });
-      // No list was shown of late, so that a number is that of the list as it is now.
+      // No list was shown recently, so a number refers to the present list.
       await house.db.within(shownLists, scope).deleteMany({});
     }
     if (command.thing.name === 'words') {
@@ -127,12 +125,12 @@ describe('every command, typed, comes to an end by filling in what its forms sho
       });
       await house.db.everywhere(deliveries).updateMany({ key }, { $set: { state: 'dead' } });
     }
-    // Nobody types so much at once.
+    // Within the limit for people.
     house.clock.advance(60_000);
     return { answers, place };
   }
 
-  /** Why typed words never come to an end; undefined when they do. */
+  /** Why a typed command never ends; undefined if it does. */
   async function endless(command: Command, text: string, where: 'channel' | 'direct'): Promise<string | undefined> {
     const { answers, place } = await prepared(command);
     const who = where === 'channel' ? { as: 'root', place } : { as: 'root' };
@@ -140,7 +138,7 @@ describe('every command, typed, comes to an end by filling in what its forms sho
     return why === undefined ? undefined : `${where}: ${text}: ${why}`;
   }
 
-  test('by its usage, its example and bare, in both languages, in a channel and in a direct message', async () => {
+  test('with its usage, its example and bare, in both languages, in a channel and in a direct message', async () => {
     const reasons: (string | undefined)[] = [];
     for (const thing of house.registry.things) {
       await nextHouse();
@@ -161,7 +159,7 @@ describe('every command, typed, comes to an end by filling in what its forms sho
     expect(reasons.filter((why) => why !== undefined)).toEqual([]);
   });
 
-  test('and one that cannot is found', async () => {
+  test('and a command that never ends is found', async () => {
     const shared = {
       permission: 'ask',
       summary: said('Trap', '陷阱'),
@@ -170,7 +168,7 @@ describe('every command, typed, comes to an end by filling in what its forms sho
     const thing = { name: 'trap', title: said('Trap', '陷阱'), aliases: ['陷阱'] };
     const text = field.text({ label: said('Text', '内容') });
     const traps = [
-      // What is missing is none of its fields.
+      // The missing value belongs to none of its fields.
       defineCommand({
         ...shared,
         thing,
@@ -179,7 +177,7 @@ describe('every command, typed, comes to an end by filling in what its forms sho
         positional: ['text'],
         check: () => ({ other: { code: 'required' } }) as object,
       }),
-      // What is wrong stays wrong, whatever is filled in.
+      // The error stays with any value.
       defineCommand({
         ...shared,
         thing,
@@ -208,7 +206,7 @@ describe('every command, typed, comes to an end by filling in what its forms sho
 describe('a channel becomes a project', () => {
   beforeEach(nextHouse);
 
-  test('at once, when everything was typed there', async () => {
+  test('at once, if all values were typed there', async () => {
     const place = await newChannel('beta');
     const reply = await types('setup Beta client English', { place });
     expect(messageOf(reply).fallbackText).toContain('Beta (BETA) is ready');
@@ -224,13 +222,13 @@ describe('a channel becomes a project', () => {
     });
   });
 
-  test('also where nobody told us that we came into it', async () => {
+  test('also without an event about joining it', async () => {
     expect(messageOf(await types('接入 安静 客户 中文', { place: channelCalled('quiet') })).fallbackText).toMatch(
       /ready|就绪/,
     );
   });
 
-  test('with the form that bare words open, and with the button that help has', async () => {
+  test('with the form of the bare words, and with the button in help', async () => {
     const answers = { client: 'Beta', language: 'en' };
     const place = await newChannel('beta');
     const form = await types('setup', { place });
@@ -252,7 +250,7 @@ describe('a channel becomes a project', () => {
     );
   });
 
-  test('that the form was opened in, wherever it is sent from', async () => {
+  test('in which the form was opened, wherever it is sent from', async () => {
     const place = await newChannel('beta');
     const { hidden } = formOf(await types('setup', { place }));
     await sends('setup new', { ...hidden, client: 'Beta', kind: 'client', language: 'en' });
@@ -292,7 +290,7 @@ describe('a channel becomes a project', () => {
     expect(messageOf(done).fallbackText).toContain('Beta (BETA) is ready');
   });
 
-  test('a wrong value that no form showed comes into sight where it can be named', async () => {
+  test('a wrong hidden value is shown in the form if people can name it', async () => {
     const place = await newChannel('beta');
     const form = await types('setup Beta client English zone:Atlantis', { place });
     expect(
@@ -305,14 +303,14 @@ describe('a channel becomes a project', () => {
     ).toBeUndefined();
   });
 
-  test('what has the shape of a field that is not there is asked about, and is no part of a name', async () => {
+  test('`key:value` with an unknown key is asked about, and is no part of a name', async () => {
     const place = await newChannel('beta');
     const form = formOf(await types('setup Beta client English key:BETA', { place }));
     expect(form.fields.find(({ name }) => name === 'client')?.value).toBe('Beta');
     expect(form.notice).toContain('key:BETA');
   });
 
-  test('another one is chosen in the form when the one in it is taken', async () => {
+  test('another value is chosen in the form if the first one is taken', async () => {
     await newChannel('beta');
     const send = (channel: string, hidden: FormValues = {}) =>
       sends('setup new', { ...hidden, client: 'Beta', kind: 'client', language: 'en', channel });
@@ -322,7 +320,7 @@ describe('a channel becomes a project', () => {
   });
 });
 
-test('an id that only a button knows is never asked for: without it the answer is in words', async () => {
+test('a missing id that only a button knows is answered in words, never asked for in a form', async () => {
   await nextHouse();
   for (const reply of [
     await types('words sort problem'),

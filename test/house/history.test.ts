@@ -24,7 +24,7 @@ test('projects, people and reminders are the subjects of the house', () => {
   expect(house.histories.subjects.map(({ kind }) => kind).sort()).toEqual(['person', 'project', 'reminder']);
 });
 
-test('what a person changes stands in the history: who, where, by which request, and no free words', async () => {
+test('a person’s change is in the history with doer, place and request, without free words', async () => {
   const { _id } = here.project;
   await house.bot.handle(
     eventIn('here', 'formSubmit', 'mei', {
@@ -52,14 +52,14 @@ test('a person’s history holds no name', async () => {
   expect(JSON.stringify(rows)).not.toMatch(/Tom|Berg|@/);
 });
 
-test('a change that goes past the store of its subject is found', async () => {
+test('a change that bypasses the store of its subject is found', async () => {
   const before = await subjectsNow(house);
   await house.people.change(here.scope, here.tom._id, { zone: 'Asia/Tokyo' });
   expect(await untoldSince(house, before)).toEqual([]);
 
   const { _id } = here.project;
   await house.db.within(projects, here.scope).findOneAndUpdate({ _id }, { $set: { name: 'Another name' } });
-  // A later change that is told does not hide it.
+  // A later event does not hide it.
   await house.projects.change(here.scope, _id, { zone: 'Asia/Tokyo' });
   // Nor does a revision without a row.
   await house.db.within(people, here.scope).findOneAndUpdate({ _id: here.bo._id }, { $inc: { revision: 1 } });
@@ -69,10 +69,10 @@ test('a change that goes past the store of its subject is found', async () => {
   );
 });
 
-test('what a crash left pending is relayed by the recovery of the next minute, and its reactions run', async () => {
+test('events left by a crash are relayed within a minute, and their reactions run', async () => {
   const { _id } = here.project;
   await house.histories.settled();
-  // As a process leaves it that dies right after the write: nothing is relayed.
+  // The state after a crash right after the write: nothing is relayed.
   const event = { id: 'e1', kind: 'managerAssigned', at: house.clock.now(), by: 'rapport', from: 'rapport' };
   await house.db.within(projects, here.scope).findOneAndUpdate(
     { _id },

@@ -10,9 +10,9 @@ import { composed, eventIn, settle } from '../fakes/composed.ts';
 import { runExamples } from '../fakes/examples.ts';
 import { runs } from '../fakes/soak.ts';
 
-/** Stands in all that is ours alone, and in what one contact told us and another may not read. */
+/** Is in all internal data, and in one contact's messages that another may not read. */
 const CANARY = 'canary';
-/** What the log said since the last event. */
+/** The errors logged since the last event. */
 const faults: string[] = [];
 let house: Composed;
 let ids: string[];
@@ -37,7 +37,7 @@ beforeAll(async () => {
     identities: [{ platform: 'playground', tenant: 'here', user: 'gil' }],
   });
   await house.people.leave(here.scope, gone._id);
-  // Eva set reminders, wrote, covers for Tom and is erased: what named her is still pressed and planned.
+  // Eva set reminders, wrote, covers for Tom and is erased: buttons and schedules that named her still exist.
   const eva = await house.people.add(here.scope, {
     name: 'Eva Stern',
     side: { kind: 'ours', role: 'manager' },
@@ -62,8 +62,8 @@ afterAll(() => house.db.close());
 
 const EVERYBODY = ['ana', 'bo', 'zoe', 'gil', 'eva', 'mei', 'root', 'tom', 'dora'];
 /**
- * What moves people and channels from one client or side to another: what is a leak before is none after. Tried
- * elsewhere.
+ * Commands that move people and channels between clients or sides: after them, reading the word is no leak. They have
+ * their own tests.
  */
 const MOVES = ['role', 'person', 'contact', 'link', 'unlink', 'setup', 'client'];
 const tried = () =>
@@ -179,8 +179,8 @@ const where = (place: string, from: string): Place =>
     : { conversation: `C-${place}-here`, kind: 'channel', message: 'M1' };
 
 /**
- * Anything that anybody can do anywhere: type, mention, press, send or close a form that was never opened for them,
- * come by a shortcut, open the Home tab.
+ * Any act of any person in any place: type, mention, press, send or close a form that was never opened for them, use a
+ * shortcut, open the Home tab.
  */
 const happenings = () =>
   fc
@@ -215,7 +215,7 @@ const happenings = () =>
 const leak = (text: string) => new RegExp(`.{0,200}${CANARY}[ -].{0,100}`).exec(text)?.[0];
 const isFault = (line: string) => JSON.parse(line).level >= 50;
 
-test('whoever does whatever wherever is answered without a fault, and a client reads nothing that is not theirs', async () => {
+test('any act of any person in any place is answered without a fault, and a client reads nothing internal', async () => {
   const kinds = new Set<Reply['kind']>();
   await fc.assert(
     fc.asyncProperty(happenings(), async (event) => {
@@ -232,7 +232,7 @@ test('whoever does whatever wherever is answered without a fault, and a client r
     }),
     { numRuns: runs(120, 400) },
   );
-  // A form that is refused is rare: the many runs of the project `soak` come upon one, the few may not.
+  // A refused form is rare: the many runs of the project `soak` reach one, the few here may not.
   const common = ['form', 'message', 'nothing', 'invalid'].slice(0, runs(3, 4));
   expect([...kinds]).toEqual(expect.arrayContaining(common));
 

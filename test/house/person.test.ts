@@ -9,9 +9,9 @@ import type { Database } from '../../src/store/collection.ts';
 import { type Composed, composed, eventIn, type Settled, settle } from '../fakes/composed.ts';
 import { buttonOf, messageOf } from '../fakes/talk.ts';
 
-/** Stands in everything that our side keeps for itself. */
+/** Is in all internal data. */
 const CANARY = 'canary';
-/** What the log said of faults. */
+/** The logged faults. */
 const faults: string[] = [];
 let house: Composed;
 let here: Settled;
@@ -31,7 +31,7 @@ beforeEach(async () => {
   };
 });
 
-/** Each asks as slowly as a person does. */
+/** Within the limit for people. */
 function slowly(event: InboundEvent) {
   house.clock.advance(5_000);
   return house.bot.handle(event);
@@ -46,7 +46,7 @@ const type = (from: string, text: string, more = {}) =>
   slowly(eventIn('here', 'command', from, { text, ...more })).reply;
 const press = (from: string, payload: object) => slowly(eventIn('here', 'action', from, { payload } as never)).reply;
 
-/** Everything that is stored, but for the running number of each row. */
+/** All stored data, without the running number of each row. */
 async function stored(of: Composed = house): Promise<string> {
   const rows = of.collections.map(async (each) => [each.name, await of.db.housekeeping(each).find({})]);
   return JSON.stringify(await Promise.all(rows));
@@ -54,7 +54,7 @@ async function stored(of: Composed = house): Promise<string> {
 const known = (user: string) => house.people.byUser(here.scope, { platform: 'playground', tenant: 'here', user });
 
 describe('me export', () => {
-  test('shows what is kept, sends it as a file to the person alone, and is on the trail', async () => {
+  test('shows the stored data, sends it as a private file, and is on the trail', async () => {
     const preview = messageOf(await type('ana', 'me export'));
     expect(JSON.stringify(preview)).toContain('Messages from contacts, and the answers: 1');
     expect(JSON.stringify(preview)).toContain('What the team noted for itself is not in it');
@@ -68,19 +68,19 @@ describe('me export', () => {
     expect(trail).toMatchObject([{ by: here.ana._id, subject: `person:${here.ana._id}` }]);
   });
 
-  test('a contact gets no word that our side wrote for itself, nor what was not told yet', async () => {
+  test('gives a contact no internal note of our side, nor text that was not sent yet', async () => {
     expect(JSON.stringify(await press('ana', { v: 1, command: 'me exportfile', input: {} }))).not.toContain(CANARY);
     expect(JSON.stringify(await press('tom', { v: 1, command: 'me exportfile', input: {} }))).toContain(CANARY);
   });
 
-  test('is refused where others read along', async () => {
+  test('is refused in a shared conversation', async () => {
     const place = { conversation: 'C-client-here', kind: 'channel' as const };
     const reply = await submit('ana', 'me exportfile', {}, place);
     expect(JSON.stringify(reply)).toContain('This is for you alone');
     expect(JSON.stringify(reply)).not.toContain('lilac');
   });
 
-  test('what is too much for one file comes in several, and no row is lost', () => {
+  test('is split over several files if it is too long for one, without losing a row', () => {
     const rows = Array.from({ length: 61 }, (_, number) => ({ number, text: 'long '.repeat(380) }));
     const files = exportFiles([{ title: { en: 'Words', 'zh-CN': '留言' }, rows }], {
       ...{ locale: 'en', name: 'Ana Lima', at: new Date('2026-11-23T09:00:00Z') },
@@ -97,7 +97,7 @@ describe('person erase', () => {
     return { preview, answer };
   };
 
-  test('shows what goes and what stays, then leaves no name and no word of theirs anywhere', async () => {
+  test('previews the effects, then removes every name and word of the person', async () => {
     const { preview, answer } = await erase('Ana Lima');
     expect(JSON.stringify(preview)).toContain('Reminders, own and received: 2, deleted');
     expect(JSON.stringify(preview)).toContain('who did what stays by id');
@@ -111,7 +111,7 @@ describe('person erase', () => {
     expect(trail).toMatchObject([{ by: here.admin._id, subject: `person:${here.ana._id}` }]);
   });
 
-  test('somebody who writes again afterwards is a new unknown person', async () => {
+  test('makes a later message of theirs come from a new unknown person', async () => {
     await erase('Ana Lima');
     await house.bot.handle(eventIn('here', 'directMessage', 'ana', { text: 'hello' })).reply;
     const again = await known('ana');
@@ -119,7 +119,7 @@ describe('person erase', () => {
     expect(again?.person._id).not.toBe(here.ana._id);
   });
 
-  test('of one of ours the covers end, the projects stay, and time goes on without a fault', async () => {
+  test('for a person of our side ends their covers, keeps the projects, and causes no later fault', async () => {
     await erase('Tom Berg');
     expect((await house.people.must(here.scope, here.mei._id)).away?.coverId).toBeUndefined();
     expect(await stored()).not.toContain('amber');
@@ -134,7 +134,7 @@ describe('person erase', () => {
       expect(JSON.stringify(await type('root', text))).not.toContain('Mei Chen');
   });
 
-  test('is for admins, and never for oneself, so that one admin is always left', async () => {
+  test('is only for admins, and never for oneself, so that one admin always stays', async () => {
     expect(JSON.stringify(await type('mei', 'person erase "Ana Lima"'))).not.toContain('Erase Ana');
     await press('mei', { v: 1, command: 'person erasenow', input: { person: here.ana._id } });
     expect(await known('ana')).toBeDefined();
@@ -143,10 +143,10 @@ describe('person erase', () => {
     expect((await house.people.must(here.scope, here.admin._id)).name).toBe('Root');
   });
 
-  test('a repeat changes nothing more, and a crash at any step is made good by doing it again', async () => {
+  test('changes nothing on a repetition, and completes after a crash at any step by a repetition', async () => {
     const subject = await house.people.subjectOf(here.scope, here.ana._id);
     let left = 0;
-    // A database that breaks after so many changes.
+    // A database that breaks after that many changes.
     const breaking = { ...house.db } as Database;
     const guard = <T extends object>(rows: T): T =>
       new Proxy(rows, {
@@ -181,7 +181,7 @@ describe('person erase', () => {
     expect(await stored()).toBe(once);
   });
 
-  test('takes the accounts and the words of records that were merged into theirs', async () => {
+  test('includes the accounts and text of records that were merged into theirs', async () => {
     house.clock.advance(5_000);
     await house.bot.handle(eventIn('here', 'directMessage', 'ana2', { text: 'teal from my other account!!' })).reply;
     const other = await known('ana2');
@@ -191,7 +191,7 @@ describe('person erase', () => {
     expect(await stored()).not.toContain('teal');
   });
 
-  test('two people of one name are told apart by a press', async () => {
+  test('distinguishes two people of one name by a press', async () => {
     await house.people.add(here.scope, { name: 'Ana Lima', side: { kind: 'ours', role: 'member' } });
     await house.people.leave(here.scope, here.ana._id);
     const question = messageOf(await type('root', 'person erase "Ana Lima"'));

@@ -10,7 +10,7 @@ import { EXAMPLE_USERS, exampleSteps } from '../fakes/examples.ts';
 import { runs } from '../fakes/soak.ts';
 import { type TalkingAgency, talkingAgency } from '../fakes/talk.ts';
 
-/** Stands in every field that is ours alone. */
+/** Is in every internal field. */
 const CANARY = 'canary';
 let here: TalkingAgency;
 beforeEach(async () => {
@@ -40,7 +40,7 @@ const raw: Record<string, readonly string[]> = {
   zone: ['Europe/Berlin'],
 };
 
-/** Some input for a command: each field with one of the values that its kind can have, or left out. */
+/** Random input for a command: each field with a value of its kind, or left out. */
 const inputOf = (command: Command): fc.Arbitrary<FormValues> =>
   fc.record(
     Object.fromEntries(
@@ -61,7 +61,7 @@ async function answered(ask: () => Promise<Reply>): Promise<Reply | string> {
   }
 }
 
-test('whatever a contact or a stranger asks, in whichever place, no word that is ours alone comes back', async () => {
+test('no answer to a contact or a stranger has an internal word, for any request in any place', async () => {
   const asking = fc.constantFrom(...here.registry.commands).chain((command) =>
     fc.record({
       command: fc.constant(command),
@@ -79,7 +79,7 @@ test('whatever a contact or a stranger asks, in whichever place, no word that is
   );
 });
 
-test('whatever our side does, nothing marked for a client carries a word that is ours alone', async () => {
+test('no message marked for a client has an internal word, for any act of our side', async () => {
   const doing = fc
     .constantFrom(...here.registry.commands)
     .chain((command) =>
@@ -96,7 +96,7 @@ test('whatever our side does, nothing marked for a client carries a word that is
   );
 });
 
-test('a contact and a stranger can change nothing but what is their own', async () => {
+test('a contact and a stranger can change only their own things', async () => {
   const own = new Set(['me show', 'me edit', 'me link']);
   for (const command of here.registry.commands.filter((one) => !own.has(one.name))) {
     for (const as of ['ana', 'bo', 'zoe']) {
@@ -108,7 +108,7 @@ test('a contact and a stranger can change nothing but what is their own', async 
   }
 });
 
-test('the views of client and project leave out what is ours', async () => {
+test('the client-visible views of client and project leave out internal fields', async () => {
   const [client, project] = [
     await here.clients.get(here.scope, here.acme._id),
     await here.projects.get(here.scope, here.project._id),

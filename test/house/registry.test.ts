@@ -25,7 +25,7 @@ const readCommand = (
 };
 const shown = () => house.registry.commands.filter((command) => command.hidden !== true);
 
-test('every command’s usage line reads back as that command, in both languages, and nothing is left over', () => {
+test('every command’s usage line is read as that command, in both languages, without a leftover', () => {
   for (const command of shown()) {
     for (const locale of LOCALES) {
       const usage = usageOf(command, locale);
@@ -34,7 +34,7 @@ test('every command’s usage line reads back as that command, in both languages
   }
 });
 
-test('every example reads as its own command, and nothing in it is left over or wrong at first sight', () => {
+test('every example is read as its own command, without a leftover or an error', () => {
   const examples = shown().flatMap((command) =>
     LOCALES.flatMap((locale) =>
       command.example === undefined ? [] : [{ command, locale, text: command.example[locale] }],
@@ -52,7 +52,7 @@ test('every example reads as its own command, and nothing in it is left over or 
   }
 });
 
-test('every thing, summary, field, hint and option has words in both languages', () => {
+test('every thing, summary, field, hint and option has a text in both languages', () => {
   const texts: [string, LocalizedText | undefined][] = house.registry.things.map((thing) => [
     `thing ${thing.name}`,
     thing.title,
@@ -72,7 +72,7 @@ test('every thing, summary, field, hint and option has words in both languages',
   expect(missing).toEqual([]);
 });
 
-test('every shown thing and verb can be typed in Chinese as well as in English', () => {
+test('every listed thing and verb can be typed in Chinese as well as in English', () => {
   const isChinese = (word: string) => /\p{Script=Han}/u.test(word);
   const bad = shown().flatMap((command) => {
     const isBare = command.verb === command.thing.bare;
@@ -85,7 +85,7 @@ test('every shown thing and verb can be typed in Chinese as well as in English',
   expect(bad).toEqual([]);
 });
 
-test('no words name two commands', () => {
+test('no text names two commands', () => {
   const claimed = new Map<string, string>();
   const twice: string[] = [];
   const claim = (words: string, name: string) => {
@@ -102,7 +102,7 @@ test('no words name two commands', () => {
           claim(phrase, command.name);
     }
   }
-  // A thing's bare word is a name as well: nothing may begin with another thing and a verb that together are it.
+  // A thing's bare word is a name as well: no such word may begin with another thing and a verb that together form it.
   for (const thing of house.registry.things)
     for (const word of [thing.name, ...thing.aliases]) claim(word, `the thing ${thing.name}`);
   expect(twice).toEqual([]);
@@ -128,11 +128,11 @@ test.each<[string, string, Record<string, string>]>([
   expect(readCommand(text)).toEqual({ command, values, leftover: undefined });
 });
 
-describe('what a form is about', () => {
+describe('the subject of a form', () => {
   let here: Settled;
   let tenant = '';
   let count = 0;
-  // Whoever changes a record changes that of their own house.
+  // Commands that change the record get their own house.
   beforeEach(async () => {
     tenant = `here${++count}`;
     here = await settle(house, { tenant });
@@ -143,7 +143,7 @@ describe('what a form is about', () => {
   test.each([
     ['project edit ACME', 'Acme shop'],
     ['client edit Acme', 'Acme'],
-  ])('is carried unseen where a button or our own look-up named it by its id: %s', async (text, name) => {
+  ])('is carried hidden if a button or our own look-up gave its id: %s', async (text, name) => {
     const reply = await answer('command', { text });
     if (reply.kind !== 'form') throw new Error(`a ${reply.kind}`);
     expect(reply.form.fields.find((field) => field.name === 'name')?.value).toBe(name);
@@ -151,7 +151,7 @@ describe('what a form is about', () => {
     expect(Object.values(reply.form.hidden).some((value) => isId(String(value)))).toBe(true);
   });
 
-  test('loses what somebody empties in the form, and nothing that typed words leave out', async () => {
+  test('loses the values that a person clears in the form, and none that typed text leaves out', async () => {
     await answer('command', { text: 'project edit ACME name:"Acme store"' });
     await answer('command', { text: 'client edit ACME name:"Acme Ltd"' });
     const stands = async () => [
@@ -173,7 +173,7 @@ describe('what a form is about', () => {
       expect([project, client]).not.toContainEqual(expect.objectContaining({ [gone]: expect.anything() }));
   });
 
-  test('is told in words, and in no form, when it is gone', async () => {
+  test('is reported in words, without a form, if it no longer exists', async () => {
     const gone = '0123456789abcdef01234567';
     for (const [command, input] of [
       ['delivery show', { delivery: gone }],

@@ -14,7 +14,7 @@ import { type Composed, composed, eventIn, type Settled, settle } from '../fakes
 import { runExamples } from '../fakes/examples.ts';
 import { said } from '../fakes/trialRegistry.ts';
 
-/** Stands in every field that is ours alone. */
+/** Is in every internal field. */
 const CANARY = 'canary';
 let house: Composed;
 let here: Settled;
@@ -25,7 +25,7 @@ beforeAll(async () => {
   return () => house.db.close();
 });
 
-/** What a slice does not say about what it keeps; read as JavaScript, since a cast gets past the types. */
+/** The missing declarations of a slice about its rows; checked at run time, since a cast bypasses the types. */
 function gapsOf({ collections, example }: Slice): string[] {
   const gaps = collections.flatMap((each) => {
     const { name, retention, person } = each as Partial<typeof each> & { name: string };
@@ -59,7 +59,7 @@ const memos = keptCollection({
     erase: 'delete',
   },
 });
-/** A slice that keeps internal memos; `shows` is what `memo list` answers to anybody. */
+/** A slice with internal memos; `shows` is what `memo list` answers to any person. */
 const memoSlice = (shows: () => Promise<string>): Slice => ({
   name: 'memos',
   things: [memoThing],
@@ -81,7 +81,9 @@ const memoSlice = (shows: () => Promise<string>): Slice => ({
   example: { internal: { none: 'inserted by the test' }, published: [] },
 });
 
-/** What a contact and a stranger read of ours when they try every command, alone and with each id of the slice. */
+/**
+ * The internal data that a contact and a stranger read if they try every command, alone and with each id of the slice.
+ */
 async function leaksOf(slices: readonly Slice[], tried: readonly Slice[] = slices): Promise<string[]> {
   const unasked = async () => undefined;
   const bot = createBot({
@@ -109,7 +111,7 @@ async function leaksOf(slices: readonly Slice[], tried: readonly Slice[] = slice
   return [...new Set(leaks)];
 }
 
-test('every slice says when its rows are forgotten, how a person gets and gets rid of theirs, and has an example', () => {
+test('every slice declares the retention, export and erasure of its rows, and has an example', () => {
   expect(house.slices.flatMap((slice) => gapsOf(slice).map((gap) => `${slice.name}: ${gap}`))).toEqual([]);
 });
 
@@ -128,7 +130,7 @@ test('a slice with collections and no example is found', () => {
   expect(gapsOf({ ...trial, collections: [] })).toEqual([]);
 });
 
-test('every example makes rows, with the internal word in them where the slice has internal fields', async () => {
+test('every example creates rows, with the internal word in them if the slice has internal fields', async () => {
   for (const slice of house.slices) {
     if (slice.example === undefined || slice.collections.length === 0) continue;
     const rows = await rowsOf(slice);
@@ -137,7 +139,7 @@ test('every example makes rows, with the internal word in them where the slice h
   }
 });
 
-test('of all that the examples made, a contact and a stranger read no internal word; a slice that leaks is found', async () => {
+test('a contact and a stranger read no internal word of the examples’ rows; a slice that leaks is found', async () => {
   await house.db.prepare([memos]);
   await house.db
     .within(memos, here.scope)
@@ -149,7 +151,7 @@ test('of all that the examples made, a contact and a stranger read no internal w
   expect(await leaksOf([...house.slices, leaky], [leaky])).toEqual(['ana: memo list', 'zoe: memo list']);
 });
 
-test('the steps of every owner of collections are among those that are run, each version once and in order', async () => {
+test('every owner’s migration steps are run, each version once and in order', async () => {
   const folder = join(packageFolder(), 'src');
   const owners = readdirSync(folder, { recursive: true, encoding: 'utf8' }).filter((path) =>
     /^(core|records|features)\/(.*\/)?migrations\.ts$/.test(path),

@@ -10,7 +10,7 @@ import { z } from 'zod';
 const SCREENSHOTS = '.reports/screenshots';
 const PROGRAM = 'dist/src/main.js';
 
-/** Where Chromium is: CHROMIUM, or the one on the path. */
+/** Chromium's path: CHROMIUM, or the one on the PATH. */
 function findChromium(): string | undefined {
   const named = process.env.CHROMIUM;
   if (named !== undefined && named !== '') return named;
@@ -25,16 +25,16 @@ function findChromium(): string | undefined {
   }
 }
 const executablePath = findChromium();
-/** Why the journeys cannot run here; undefined when they can. */
+/** Why the journeys cannot run here; undefined if they can. */
 export const obstacle = executablePath === undefined ? 'no Chromium: install it, or name it in CHROMIUM' : undefined;
 
-/** Starts the browser that the journeys of one file share. */
+/** Starts the shared browser of one file's journeys. */
 export async function openBrowser(): Promise<Browser> {
   if (!existsSync(PROGRAM)) throw new Error(`${PROGRAM} is not there: run npm run build first`);
   return launchBrowser();
 }
 
-/** Starts a browser for pages that need no running program. */
+/** Starts a browser for pages without a running program. */
 export async function launchBrowser(): Promise<Browser> {
   mkdirSync(SCREENSHOTS, { recursive: true });
   const quiet = [
@@ -49,11 +49,11 @@ export async function launchBrowser(): Promise<Browser> {
   return chromium.launch({ ...(executablePath === undefined ? {} : { executablePath }), headless: true, args: quiet });
 }
 
-/** The built program, running over a data folder of its own. */
+/** The built program with its own data folder. */
 export interface Rapport {
-  /** Of the web server, without a slash at the end. */
+  /** The web server's address, without a slash at the end. */
   readonly url: string;
-  /** Ends the process the hard way. */
+  /** Kills the process. */
   kill(): Promise<void>;
   /** Starts it again over the same data, at the same port. */
   start(): Promise<Rapport>;
@@ -101,21 +101,18 @@ export async function startRapport({ empty = false } = {}): Promise<Rapport> {
   return launch('0');
 }
 
-/**
- * A page of a new visitor; whatever the page complains about in the console fails the journey at its end
- * (`complaints`).
- */
+/** A page of a new visitor. Any console message of the page fails the journey at its end (`complaints`). */
 export async function visit(
   browser: Browser,
   url: string,
   options: BrowserContextOptions = {},
 ): Promise<{ page: Page; complaints: string[] }> {
   const context = await browser.newContext({ viewport: { width: 1280, height: 800 }, ...options });
-  // A toast of the page goes by itself after some seconds; a busy machine looks later, so here it stays.
+  // A toast hides after some seconds; a busy machine looks later, so here it stays.
   await context.addInitScript(
     'const start = window.setTimeout; window.setTimeout = (work, after, ...given) => start(work, after >= 4000 ? 3_600_000 : after, ...given);',
   );
-  // Above what a busy machine takes, as the bounds in vitest.config.ts.
+  // Longer than a busy machine needs, like the limits in vitest.config.ts.
   context.setDefaultTimeout(120_000);
   const page = await context.newPage();
   const complaints: string[] = [];
@@ -134,21 +131,21 @@ export async function say(page: Page, text: string): Promise<void> {
   await page.locator('#composer').press('Enter');
 }
 
-/** Becomes a person by the name in the sidebar. */
+/** Switches to a person by the name in the sidebar. */
 export async function become(page: Page, name: string): Promise<void> {
   await page.locator('[data-person]', { hasText: name }).click();
   await page.locator('[data-person][aria-current]', { hasText: name }).waitFor();
 }
 
-/** Goes to a channel by its name, or to `Rapport`. */
+/** Opens a channel by its name, or `Rapport`. */
 export async function goTo(page: Page, conversation: string): Promise<void> {
   await page.locator('[data-conversation]').getByText(conversation, { exact: true }).click();
   await page.locator('.bar h1', { hasText: conversation }).waitFor();
 }
 
-/** Keeps a picture for people to look at. */
+/** Saves a screenshot. */
 export async function picture(page: Page, name: string): Promise<void> {
-  // What has just appeared glows for a moment. Scripts for the page are strings: the tests' types know no browser.
+  // A new element glows for a moment. Scripts for the page are strings, because the tests' types have no browser.
   await page.evaluate(
     'Promise.all(document.getAnimations().map((animation) => animation.finished.catch(() => undefined))).then(() => undefined)',
   );
@@ -164,7 +161,7 @@ const axeViolations = z.array(
 );
 
 /**
- * What axe finds on the page as it stands, but for what it calls minor: `rule: where`. The context must allow its
+ * axe's findings on the present page, without those of the level "minor": `rule: where`. The context must allow its
  * script (`bypassCSP`).
  */
 export async function faultsForReaders(page: Page): Promise<string[]> {

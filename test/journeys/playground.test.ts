@@ -16,7 +16,7 @@ import {
 let browser: Browser;
 let rapport: Rapport | undefined;
 
-/** Messages of the open conversation that hold this text. */
+/** Messages of the open conversation that contain this text. */
 const posts = (page: Page, text: string) => page.locator('.post', { hasText: text });
 const fields = (page: Page) => page.locator('dialog[open]');
 
@@ -35,7 +35,7 @@ describe.skipIf(obstacle !== undefined)(
       await browser?.close();
     });
 
-    test('a weekly reminder into the client channel comes once when the clock jumps, and is there after a crash', async () => {
+    test('a weekly reminder into the client channel is posted once after a jump of the clock, and is there after a crash', async () => {
       rapport = await startRapport();
       const { page, complaints } = await visit(browser, rapport.url);
       await say(page, '/rapport remind #acme "Please send the product pictures" every Monday 9:00');
@@ -68,7 +68,7 @@ describe.skipIf(obstacle !== undefined)(
         .waitFor();
     });
 
-    test('somebody new sets up a client and a project from nothing', async () => {
+    test('a new person sets up a client and a project from nothing', async () => {
       rapport = await startRapport({ empty: true });
       const { page, complaints } = await visit(browser, rapport.url);
       await picture(page, 'empty-welcome');
@@ -77,7 +77,7 @@ describe.skipIf(obstacle !== undefined)(
       await page.keyboard.press('Enter');
       await page.locator('.bar h1', { hasText: 'borealis' }).waitFor();
 
-      // The card is for whoever added Rapport: it comes to them directly.
+      // The card is private to the person who added Rapport.
       await page.locator('.toast-open').click();
       await page.getByRole('button', { name: 'Set it up' }).click();
       await fields(page).waitFor();
@@ -92,7 +92,7 @@ describe.skipIf(obstacle !== undefined)(
       expect(complaints).toEqual([]);
     });
 
-    test('a form keeps what was typed when a field is wrong, and says which', async () => {
+    test('a form keeps its values if a field is wrong, and names the field', async () => {
       rapport = await startRapport();
       const { page } = await visit(browser, rapport.url);
       await say(page, '/rapport project new');
@@ -106,12 +106,12 @@ describe.skipIf(obstacle !== undefined)(
       expect([await name.inputValue(), await zone.inputValue()]).toEqual(['Winter shop', 'Atlantis/Capital']);
       expect(await fields(page).locator('[aria-invalid=true]').count()).toBeGreaterThan(0);
       await picture(page, 'form-errors');
-      // Its middle scrolls, and nothing around that.
+      // Its middle scrolls, and nothing else does.
       expect(
         await page.evaluate("((one) => one.scrollHeight - one.clientHeight)(document.querySelector('dialog[open]'))"),
       ).toBe(0);
 
-      // Escape closes it; a press brings it back as it was.
+      // Escape closes it; a press opens it again with its values.
       await page.keyboard.press('Escape');
       await fields(page).waitFor({ state: 'detached' });
       await posts(page, 'was not saved').last().getByRole('button').click();
@@ -119,7 +119,7 @@ describe.skipIf(obstacle !== undefined)(
       expect([await name.inputValue(), await zone.inputValue()]).toEqual(['Winter shop', 'Atlantis/Capital']);
     });
 
-    test('words typed while the server is away stay, and go out once when it is back', async () => {
+    test('text typed while the server is down stays, and is sent once when it is back', async () => {
       rapport = await startRapport();
       const { page } = await visit(browser, rapport.url);
       await rapport.kill();
@@ -159,7 +159,7 @@ describe.skipIf(obstacle !== undefined)(
       await posts(page, 'The call starts in five minutes.').waitFor();
     });
 
-    test('a contact sees only what a contact may see, and is shown the way where slash commands end', async () => {
+    test('a contact sees only permitted content, and gets a hint where slash commands do not work', async () => {
       rapport = await startRapport();
       const { page } = await visit(browser, rapport.url);
       await say(page, '/rapport help');
@@ -168,12 +168,12 @@ describe.skipIf(obstacle !== undefined)(
       await posts(page, 'Good to have you all here').waitFor();
       expect(await page.locator('[data-conversation]').allTextContents()).toEqual(['acme', 'Rapport']);
       expect(await posts(page, 'Only visible to you').count()).toBe(0);
-      // What the button says is said; what is missing has the focus.
+      // The button's value is filled in; the first missing field has the focus.
       await page.getByRole('button', { name: 'Report a problem' }).click();
       await fields(page).waitFor();
       expect(await fields(page).getByLabel('What is it?', { exact: false }).inputValue()).toBe('problem');
       expect(await page.evaluate('document.activeElement.tagName')).toBe('TEXTAREA');
-      // Closed with nothing said in it, it leaves nothing behind; with words in it, a way back to them.
+      // Closed without an entry it leaves nothing behind; closed with one, it leaves a button to continue.
       await page.keyboard.press('Escape');
       await fields(page).waitFor({ state: 'detached' });
       await page.getByRole('button', { name: 'Ask Mei' }).click();
@@ -186,7 +186,7 @@ describe.skipIf(obstacle !== undefined)(
       expect(await page.locator('#composer').inputValue()).toBe('@Rapport help');
       await page.locator('#composer').press('Enter');
       await posts(page, 'What I can do').last().waitFor();
-      // A menu unfolds where there is room, so that nobody has to scroll for its entries.
+      // A menu unfolds where there is room, so that no scrolling is needed for its entries.
       await page.locator('summary', { hasText: 'More about' }).last().click();
       const entries = await page.locator('.menu-entries:visible').boundingBox();
       const log = await page.locator('.log').boundingBox();
@@ -194,7 +194,7 @@ describe.skipIf(obstacle !== undefined)(
       expect([entries.y >= log.y, entries.y + entries.height <= log.y + log.height]).toEqual([true, true]);
     });
 
-    test('completion and threads work with the keyboard alone', async () => {
+    test('completion and threads work with the keyboard only', async () => {
       rapport = await startRapport();
       const { page } = await visit(browser, rapport.url);
       await page.locator('#composer').focus();
@@ -240,7 +240,7 @@ describe.skipIf(obstacle !== undefined)(
       await picture(page, 'phone-chinese-dark-drawer');
       await page.getByRole('button', { name: '+1 小时' }).click();
       await page.locator('.toast', { hasText: '现在是' }).waitFor();
-      // What the clock brought is to be seen: nothing lies over the channel any more.
+      // The new posts are visible: nothing covers the channel any more.
       await page.locator('#sidebar').waitFor({ state: 'hidden' });
       expect(await page.evaluate('document.documentElement.scrollWidth <= innerWidth')).toBe(true);
       expect(await page.evaluate('document.documentElement.lang')).toBe('zh-CN');

@@ -7,7 +7,7 @@ let browser: Browser;
 let rapport: Rapport | undefined;
 
 const posts = (page: Page, text: string) => page.locator('.post', { hasText: text });
-/** What stands in the open conversation for all, from Rapport. */
+/** Rapport's public posts in the open conversation. */
 const posted = (page: Page, text: string) => page.locator('.post-bot:not(.post-whisper)', { hasText: text });
 const whispers = (page: Page, text: string) => page.locator('.post-bot.post-whisper', { hasText: text });
 const dialog = (page: Page) => page.locator('dialog[open]');
@@ -36,7 +36,7 @@ describe.skipIf(obstacle !== undefined)(
       await browser?.close();
     });
 
-    test('one in Chinese for every other week lives through a crash, a holiday and an edit, and its history tells it all', async () => {
+    test('a reminder in Chinese for every other week survives a crash, a holiday and an edit, with all of it in its history', async () => {
       rapport = await startRapport();
       const { page, complaints } = await visit(browser, rapport.url);
       await say(page, '/rapport 每两周周三下午3点提醒 #acme 提交素材');
@@ -57,7 +57,7 @@ describe.skipIf(obstacle !== undefined)(
       await posted(page, '提交素材').waitFor();
       expect(await posted(page, '提交素材').count()).toBe(1);
 
-      // The next one falls on a holiday of the project, and is to come on the working day after it.
+      // The next one falls on a holiday of the project, and should come on the next working day.
       const second = first.plus({ days: 14 });
       await say(page, `/rapport holiday new ${second.toISODate()} off project:ACME`);
       await whispers(page, 'saved').last().waitFor();
@@ -77,7 +77,7 @@ describe.skipIf(obstacle !== undefined)(
       await say(page, '/rapport remind skip 1');
       await whispers(page, 'Left out once').waitFor();
       await say(page, '/rapport remind show 1');
-      // The word alone stands in the menus of earlier answers, too.
+      // Earlier answers have the same word in their menus.
       const history = whispers(page, 'History').filter({ hasText: 'next time left out' });
       await history.waitFor();
       const story = await history.innerText();
@@ -86,7 +86,7 @@ describe.skipIf(obstacle !== undefined)(
       expect(await posted(page, '提交素材').count()).toBe(2);
     });
 
-    test('in the client’s night it waits for their morning, and one’s own is put off with a press', async () => {
+    test('a reminder in the client’s night waits for their morning, and an own one is postponed with a press', async () => {
       rapport = await startRapport();
       const { page } = await visit(browser, rapport.url);
       await say(page, '/rapport remind #acme "Good morning" every Thu 8:00');
@@ -110,7 +110,7 @@ describe.skipIf(obstacle !== undefined)(
       await page.locator('.post-bot', { hasText: 'Call Ana' }).filter({ hasText: 'Done' }).last().waitFor();
     });
 
-    test('a member’s for the client waits for the manager’s word', async () => {
+    test('a member’s reminder for the client waits for the manager’s permission', async () => {
       rapport = await startRapport();
       const { page } = await visit(browser, rapport.url);
       await become(page, 'Tom Berg');

@@ -1,4 +1,4 @@
-/** The server's address with another database in it; also for several hosts, which URL cannot read. */
+/** The server's address with another database; also for several hosts, which URL cannot parse. */
 export function withDatabase(uri: string, name: string): string {
   return uri.replace(/^(mongodb(?:\+srv)?:\/\/[^/?]+)(?:\/[^?]*)?/, `$1/${name}`);
 }

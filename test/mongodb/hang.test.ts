@@ -12,7 +12,7 @@ const reason =
     ? mongodb.missing
     : 'MONGODB_URI names a server that is not ours to stop, and there is no mongod at hand';
 
-/** Every call is bounded to 3 s; the rest is for a busy test machine. */
+/** Every call is limited to 3 s; the rest is for a busy test machine. */
 const bound = 4_000;
 
 if (binary === undefined) test.skip(`a MongoDB that hangs (${reason})`);
@@ -23,7 +23,7 @@ else {
     let db: Database;
     let store: Collection<Job>;
 
-    /** Every kind of call that a database takes. */
+    /** Every kind of database call. */
     const calls: Record<string, (number: number) => Promise<unknown>> = {
       insert: (number) => store.insert(jobNumber(number)),
       get: () => store.get('job-00000'),
@@ -62,7 +62,7 @@ else {
       await server.stop({ doCleanup: true });
     });
 
-    test('fails every kind of call in time, alone, at once and again, and serves on afterwards', async () => {
+    test('fails every kind of call in time, alone, concurrently and repeatedly, and works again afterwards', async () => {
       const expected = { code: 'unavailable', isInTime: true };
       process.kill(pid, 'SIGSTOP');
       const alone = await failure(() => store.find({}));

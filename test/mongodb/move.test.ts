@@ -14,7 +14,7 @@ const mongodb = inject('mongodb');
 
 if ('missing' in mongodb) test.skip(`moving house to MongoDB and back (${mongodb.missing})`);
 else {
-  test('everything moves from the embedded engine to MongoDB and back, and is the same', async () => {
+  test('all data moves from the embedded engine to MongoDB and back unchanged', async () => {
     const here = await house();
     await here.say('mei', 'remind #acme "Send the pictures, 请发图" every Mon 9:00');
     await here.at('2026-11-30T08:00:00Z');

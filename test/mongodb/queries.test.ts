@@ -20,7 +20,7 @@ import { dropDatabase } from './server.ts';
 
 const mongodb = inject('mongodb');
 
-/** What MongoDB says that a call cost it. */
+/** The cost of a call as MongoDB reports it. */
 interface Profiled {
   readonly ns: string;
   readonly planSummary?: string;
@@ -79,7 +79,7 @@ async function store<T extends Entity>(rows: Collection<T>, make: (index: number
 
 if ('missing' in mongodb) test.skip(`what a look for work costs on MongoDB (${mongodb.missing})`);
 else {
-  test('looking for work, forgetting and counting go by an index, and cost what they find, not what is stored', async () => {
+  test('queries for work, retention and counts use an index, and cost what they find, not what is stored', async () => {
     const uri = withDatabase(mongodb.uri, `rapport-queries-${newId()}`);
     const db = await openDatabase({ uri });
     await db.prepare([...workCollections, auditEntries]);
@@ -118,7 +118,7 @@ else {
       looked: one.docsExamined ?? 0,
       found: (one.nreturned ?? 0) + (one.nModified ?? 0) + (one.ndeleted ?? 0),
     }));
-    // The few pauses that there are at all are read as a whole.
+    // The few pauses are read as a whole.
     expect(
       costs.filter(({ what, plan }) => plan.includes('COLLSCAN') && what !== 'deliveryPauses' && what !== 'system'),
     ).toEqual([]);

@@ -5,7 +5,7 @@ import { delimiter, join } from 'node:path';
 import { MongoMemoryReplSet } from 'mongodb-memory-server-core';
 import mongoose from 'mongoose';
 
-/** A MongoDB at hand, or why there is none. `binary`: a mongod of which more can be started. */
+/** The available MongoDB, or why there is none. `binary`: a mongod for starting more. */
 export type MongodbAtHand =
   | { readonly uri: string; readonly binary: string | undefined; stop(): Promise<void> }
   | { readonly missing: string };
@@ -17,7 +17,7 @@ function binaryOnPath(): string | undefined {
     .find((file) => existsSync(file));
 }
 
-/** The version must be named, or the package looks for one to download. */
+/** The version must be given, or the package looks for one to download. */
 export function versionOf(binary: string): string {
   return /v(\d+\.\d+\.\d+)/.exec(execFileSync(binary, ['--version'], { encoding: 'utf8' }))?.[1] ?? '6.0.0';
 }

@@ -1,7 +1,7 @@
 import type { TestProject } from 'vitest/node';
 import { startMongodb } from './server.ts';
 
-/** Where the tests' MongoDB is, or why there is none; tests read it with `inject('mongodb')`. */
+/** The tests' MongoDB, or why there is none; tests read it with `inject('mongodb')`. */
 export type MongodbForTests =
   | { readonly uri: string; readonly binary: string | undefined }
   | { readonly missing: string };
@@ -12,7 +12,7 @@ declare module 'vitest' {
   }
 }
 
-/** One server for all tests of a project that asks for it. */
+/** One server for all tests of a project that uses it. */
 export async function setup(project: TestProject): Promise<(() => Promise<void>) | undefined> {
   const mongodb = await startMongodb();
   if ('missing' in mongodb) {

@@ -1,4 +1,4 @@
-/** What people typed in Chinese; corpus.ts says how to read it. */
+/** Phrases that people typed in Chinese; corpus.ts describes the format. */
 export const chinese: readonly (readonly [said: string, meant: string])[] = [
   ['提醒我15点喝茶', '=2026-03-04T15:00'],
   ['提醒我 每天 10:30 早报', '[2026-03-04T10:30,2026-03-05T10:30]'],

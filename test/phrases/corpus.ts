@@ -4,10 +4,10 @@ import { english } from './english.ts';
 import type { Moment } from './reminderSpeaker.ts';
 
 /**
- * Times as people said them, each with what a careful person means: pairs `[said, meant]`, beginning with the command's
- * word where somebody typed a whole sentence. `meant`, alternatives between `|`: `=` this wall once; `~` about this
- * wall; `@` this day at any time; `[a,b]` a rule with exactly these next walls; `{a,b}` a rule on these next days; `!`
- * behind a rule: nothing comes after them; `?` asking is right.
+ * Times as people typed them, each with the meaning to a careful person: pairs `[said, meant]`, beginning with the
+ * command's word if a whole sentence was typed. `meant`, alternatives separated by `|`: `=` this wall once; `~` about
+ * this wall; `@` this day at any time; `[a,b]` a rule with exactly these next walls; `{a,b}` a rule on these next days;
+ * `!` behind a rule: it has no further slots; `?` asking is right.
  */
 export interface Phrase {
   readonly said: string;
@@ -19,7 +19,7 @@ export interface Corpus {
   readonly phrases: readonly Phrase[];
 }
 
-/** Wednesday 4 March 2026, 10:15 where it is said. */
+/** Wednesday 4 March 2026, 10:15 in the speaker's zone. */
 const WHERE: Readonly<Record<Corpus['name'], { locale: Locale; zone: string; now: string }>> = {
   english: { locale: 'en', zone: 'Europe/Berlin', now: '2026-03-04T09:15:00Z' },
   chinese: { locale: 'zh-CN', zone: 'Asia/Shanghai', now: '2026-03-04T02:15:00Z' },
@@ -35,7 +35,8 @@ export function readCorpus(name: Corpus['name']): Corpus {
 }
 
 /**
- * How a phrase is put into a sentence. `text`: what the reminder must say; undefined where the corpus does not tell.
+ * The way to put a phrase into a sentence. `text`: the expected text of the reminder; undefined if the corpus does not
+ * define it.
  */
 export interface Form {
   readonly name: string;
@@ -62,7 +63,7 @@ const FORMS: Readonly<Record<Corpus['name'], readonly Form[]>> = {
 };
 const WHOLE: Form = { name: '(as typed)', isQuoted: false, text: undefined, sentence: (said) => said };
 
-/** Whole sentences as they were typed, bare phrases in every form. */
+/** Whole sentences as typed, bare phrases in every form. */
 export function formsOf({ name }: Corpus, { said }: Phrase): readonly Form[] {
   return /^remind |提醒/i.test(said) ? [/["“]/.test(said) ? { ...WHOLE, isQuoted: true } : WHOLE] : FORMS[name];
 }

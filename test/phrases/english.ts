@@ -1,4 +1,4 @@
-/** What people typed in English; corpus.ts says how to read it. */
+/** Phrases that people typed in English; corpus.ts describes the format. */
 export const english: readonly (readonly [said: string, meant: string])[] = [
   ['remind me to eat in 1hr', '~2026-03-04T11:15'],
   ['remind me to foo in 40 minutes.', '~2026-03-04T10:55'],

@@ -24,7 +24,7 @@ const MS_PER_MINUTE = 60_000;
 const minutesApart = (one: string, other: string) =>
   Math.abs(Date.parse(`${one}:00Z`) - Date.parse(`${other}:00Z`)) / MS_PER_MINUTE;
 
-/** Whether a reminder comes when one of the meanings says. */
+/** Whether a reminder comes at one of the expected times. */
 function isMeant({ recurrence }: SetReminder, meaning: string, { now, zone }: Moment): boolean {
   const walls = slotsOf(recurrence, now).map(({ at }) => wallOf(at, zone));
   const [next = ''] = walls;
@@ -62,7 +62,7 @@ function verdictOn(
   return outcome.guess === undefined ? 'asked, not understood' : 'asked, wrong guess';
 }
 
-/** Says every phrase of a corpus in every form, and judges what comes of it. */
+/** Types every phrase of a corpus in every form, and judges the outcomes. */
 export async function judgeAll(corpus: Corpus): Promise<readonly Judged[]> {
   const { say } = createReminderSpeaker();
   const out: Judged[] = [];
@@ -83,8 +83,8 @@ export async function judgeAll(corpus: Corpus): Promise<readonly Judged[]> {
 }
 
 /**
- * The share that may be silently wrong: none where the words stand in quotation marks, fewer than one in a hundred
- * elsewhere.
+ * The permitted share of silently wrong readings: none with the text in quotation marks, otherwise fewer than one in a
+ * hundred.
  */
 export function isOverGoal(judged: readonly Judged[]): boolean {
   const wrong = judged.filter(({ verdict }) => verdict === 'SILENTLY WRONG');

@@ -15,22 +15,22 @@ import { stoppedClock } from '../../src/ground/clock.ts';
 import type { Locale } from '../../src/ground/i18n.ts';
 import { silentLogger } from '../../src/ground/log.ts';
 
-/** Where and when something is said. */
+/** The place and time of typing. */
 export interface Moment {
   readonly now: Date;
   readonly zone: string;
   readonly locale: Locale;
 }
 
-/** A reminder that was set: its words, and its next times as walls in the speaker's zone. */
+/** A created reminder: its text, and its next times as walls in the speaker's zone. */
 export interface SetReminder {
   readonly text: string;
   readonly recurrence: Recurrence;
 }
 
 /**
- * What came of a sentence. `phrase`: the words that were taken for the time. `asked`: nothing is set; `guess` is what
- * the one press would set; without it a form came, or nothing was understood.
+ * The outcome of a sentence. `phrase`: the words that were read as the time. `asked`: nothing is set; `guess` is what
+ * the one press would set; without a guess a form came, or nothing was understood.
  */
 export type Outcome =
   | { readonly kind: 'set'; readonly reminder: SetReminder; readonly phrase: string }
@@ -51,8 +51,8 @@ export function slotsOf(recurrence: Recurrence, now: Date): { at: Date; wall: st
 }
 
 /**
- * Somebody who types to the real registry, the real way from words to a reply and the real commands of reminders;
- * records are kept in two variables instead of a database, so that thousands of sentences take seconds.
+ * A person who types to the real registry, the real way from text to a reply and the real commands of reminders.
+ * Records are in two variables instead of a database, so that thousands of sentences take seconds.
  */
 export function createReminderSpeaker() {
   let added: { recurrence?: Recurrence; text?: string } = {};
@@ -137,7 +137,7 @@ export function createReminderSpeaker() {
     if (reading.kind !== 'command') return { kind: 'asked', guess: undefined, phrase: '', shown: text };
     const phrase = String(reading.values.when ?? '');
     const reply = await run(reading.command, reading.values, 'text', reading.leftover);
-    // A fault here is one of these stand-ins: an answer to it would count as a question.
+    // A fault here comes from these stand-ins: an answer to it would count as a question.
     if (fault !== undefined) throw new Error('a command failed', { cause: fault });
     const reminder = taken();
     if (reminder !== undefined) return { kind: 'set', reminder, phrase };
@@ -155,7 +155,7 @@ function buttonsOf(reply: Reply): Button[] {
   );
 }
 
-/** All that the person reads of a question: a form's notice, values and problems, or the message. */
+/** All visible text of a question: a form's notice, values and problems, or the message. */
 function shownOf(reply: Reply): string {
   if (reply.kind === 'form' || reply.kind === 'invalid')
     return [reply.form.notice, ...reply.form.fields.flatMap(({ value, error }) => [value, error].flat())]

@@ -5,8 +5,8 @@ import { isOverGoal, type Judged, judgeAll, VERDICTS, type Verdict } from './jud
 import { slotsOf } from './reminderSpeaker.ts';
 
 /**
- * `npm run phrases [-- --list] [--verdict="asked, wrong guess"] [--only=english]`: how sentences with a time are
- * understood, measured the whole way; exit code 1 over the goals.
+ * `npm run phrases [-- --list] [--verdict="asked, wrong guess"] [--only=english]`: measures end to end how sentences
+ * with a time are understood; exit code 1 if a goal is missed.
  */
 const { values } = parseArgs({
   options: { list: { type: 'boolean' }, verdict: { type: 'string' }, only: { type: 'string' } },

@@ -24,13 +24,13 @@ export const CHANNELS: Readonly<Record<Channel, readonly Who[]>> = {
   launch: ['root', 'mei', 'tom'],
 };
 
-/** By which clock the client lives, and whatever is read in a channel. */
+/** The client's zone, which is also the zone of channels. */
 export const CLIENT_ZONE = 'America/New_York';
 
-/** How a platform names them. */
+/** A platform's names for them. */
 export interface Names {
   readonly platform: PlatformId;
-  /** Of the installation, and of people from outside. */
+  /** The tenant of the installation, and that of people from outside. */
   readonly tenant: string;
   readonly outside: string;
   user(who: Who): string;
@@ -38,8 +38,8 @@ export interface Names {
 }
 
 /**
- * The agency's record: Mei runs project ACME for Acme, which reads English and lives by New York's clock. Zoe is in
- * none.
+ * The agency's record: Mei manages project ACME for Acme, which reads English and uses New York's zone. Zoe has no
+ * record.
  */
 export async function settleAgency(
   { workspaces, people, clients, projects }: Composition,

@@ -4,8 +4,8 @@ import { LOCALES } from '../../src/ground/i18n.ts';
 import type { Seen } from './driver.ts';
 
 /**
- * Something that a platform forces to be otherwise than elsewhere. `undo` turns what was seen into what it would be
- * elsewhere; undefined: it is to be seen only there.
+ * A difference that a platform forces. `undo` turns the seen text into that of other platforms; undefined: it is
+ * visible only there.
  */
 export interface Difference {
   readonly what: string;

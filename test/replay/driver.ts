@@ -1,27 +1,27 @@
 import type { DeedOf, FormSight, Viewer } from './scenario.ts';
 import type { Shown } from './shown.ts';
 
-/** Something that appeared. */
+/** A visible change. */
 export interface Seen {
   readonly to: Viewer;
   readonly shown?: Shown;
   readonly form?: FormSight;
-  /** It took the place of what stood there. */
+  /** It replaced an earlier content. */
   readonly changed?: boolean;
-  /** What stood there was a form that was sent or put away. */
+  /** The earlier content was a form that was sent or closed. */
   readonly ofForm?: boolean;
-  /** Words of the platform's own about where something went: gone after a moment. */
+  /** The platform's own short notice about the place of a message. */
   readonly note?: string;
 }
 
-/** A platform with the agency in it, played by its people's devices. */
+/** A platform with the agency, played by its people's devices. */
 export interface Driver {
-  /** Returns when everything that follows from it is done. */
+  /** Returns once all effects are done. */
   act(deed: DeedOf): Promise<void>;
-  /** Moves the clock, and does what is due by then. */
+  /** Moves the clock, and processes due work. */
   at(instant: string): Promise<void>;
   now(): Date;
-  /** What appeared since it was last asked. */
+  /** The changes since the last call. */
   look(): Promise<readonly Seen[]>;
   end(): Promise<void>;
 }

@@ -18,7 +18,7 @@ import type { Channel, DeedOf, FormSight, Viewer, Who } from './scenario.ts';
 const conversationOf = (channel: Channel) => `C-${channel}`;
 const userOf = (who: Who | 'rapport') => (who === 'rapport' ? BOT_USER : `U-${who}`);
 
-/** Mentions as their people read them. */
+/** Mentions as people read them. */
 const named = (text: string) =>
   text
     .replace(/^<@U-(\w+)>$/, (_all, who: Who) => `@${PEOPLE[who].name}`)
@@ -36,7 +36,7 @@ function formSight({ title, notice, fields }: FormOnPage): FormSight {
   };
 }
 
-/** The playground, by the requests of its page and the event stream of each person's tab. */
+/** The playground, driven by the requests of its page and the event stream of each person's tab. */
 export async function startPlayground(start: string): Promise<Driver> {
   const db = await openDatabase({ memory: true });
   await db.prepare([...playgroundCollections]);
@@ -102,7 +102,7 @@ export async function startPlayground(start: string): Promise<Driver> {
 
   const lastSent = new Map<Who, object>();
 
-  /** Resolves once it is so; every event of any tab is a reason to look again. */
+  /** Resolves once the condition holds; every event of any tab checks it again. */
   const until = (isSo: () => boolean) =>
     new Promise<void>((resolve) => {
       const check = () => {
@@ -136,7 +136,7 @@ export async function startPlayground(start: string): Promise<Driver> {
       const isOwn = post.whisper || post.conversation.startsWith('D-');
       const to: Viewer = isOwn ? who : `#${post.conversation.slice(2) as Channel}`;
       const isFirst = isOwn || WHO.find((one) => CHANNELS[to.slice(1) as Channel].includes(one)) === who;
-      // All who are there get the same; one of them tells of it.
+      // All members get the same; one of them reports it.
       if (isFirst) {
         posts.push({ to, view: post });
         seen.push({ to, shown: readHtml(post.html), ...(post.edited ? { changed: true } : {}) });
@@ -165,8 +165,8 @@ export async function startPlayground(start: string): Promise<Driver> {
   for (const who of WHO) await listen(who);
 
   /**
-   * What was told to every tab so far has been read: a request that changes nothing tells all of them that the world
-   * may have changed.
+   * Waits until all events to every tab are read: a request without a change tells all tabs that the world may have
+   * changed.
    */
   async function flush(): Promise<void> {
     const before = new Map(WHO.map((who) => [who, worlds(who)]));

@@ -7,13 +7,13 @@ const textOf = (value: unknown): string =>
   isNode(value) ? String(value.text ?? '') : typeof value === 'string' ? value : '';
 const unescaped = (text: string) => text.replaceAll('&lt;', '<').replaceAll('&gt;', '>').replaceAll('&amp;', '&');
 
-/** How a reader's Slack writes an instant, given Slack's own format for it. */
+/** A reader's date in Slack, for Slack's own format string. */
 export type DateWriter = (seconds: number, format: string) => string;
 interface Page extends Sketch {
   readonly dates: DateWriter | undefined;
 }
 
-/** What Slack makes of its markup: the tokens in pointed brackets do something, everything else is words. */
+/** Slack's markup: tokens in angle brackets have an effect, everything else is text. */
 function mrkdwn(text: string, into: Page): string {
   return unescaped(
     text.replace(/<([^<>]*)>/g, (_token, inside: string) => {
@@ -107,7 +107,8 @@ function block(one: Node, into: Page): void {
 }
 
 /**
- * Block Kit as somebody sees it; without `dates` as a device that knows none. Inputs are no part of it: see the driver.
+ * Block Kit as a person sees it; without `dates` as a device that shows fallbacks. Inputs are not included: see the
+ * driver.
  */
 export function readBlocks(blocks: unknown, dates?: DateWriter): Shown {
   const into = { ...sketch(), dates };

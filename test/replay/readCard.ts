@@ -4,10 +4,10 @@ type Node = Readonly<Record<string, unknown>>;
 const listOf = (value: unknown): readonly (Node | string)[] => (Array.isArray(value) ? value : []);
 const isNode = (value: Node | string): value is Node => typeof value !== 'string';
 
-/** Characters that stand for another one which a client would take for a format. */
+/** Characters that replace those which a client would read as a format. */
 const STANDS_FOR: Readonly<Record<string, string>> = { '\u2217': '*', '\u02cb': '`', '\u02cd': '_' };
 
-/** What Teams makes of the subset of Markdown in a text block. */
+/** The visible text of a text block's Markdown subset. */
 function marked(text: string, into: Sketch): string {
   return text
     .replace(/<at>(.*?)<\/at>/g, '@$1')
@@ -74,7 +74,7 @@ function elements(items: unknown, into: Sketch): void {
   for (const item of listOf(items)) element(item, into);
 }
 
-/** An Adaptive Card as somebody sees it before they press anything. Inputs are no part of it: see the driver. */
+/** An Adaptive Card as a person sees it before any press. Inputs are not included: see the driver. */
 export function readCard(card: unknown): Shown {
   const into = sketch();
   const { body, msteams } = card as {

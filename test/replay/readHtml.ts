@@ -11,7 +11,7 @@ const attribute = (tag: string, name: string): string | undefined => {
 /** Tags within a line; any other tag ends it. */
 const INLINE = /^\/?(?:strong|code|s|time|span|a)$/;
 
-/** Something that can be pressed: a button, or an entry of a menu. */
+/** A pressable element: a button, or an entry of a menu. */
 export interface HtmlPress {
   readonly label: string;
   readonly payload: unknown;
@@ -20,12 +20,12 @@ export interface ShownHtml extends Shown {
   readonly presses: readonly HtmlPress[];
 }
 
-/** The playground's HTML, which its own renderer made, as somebody sees it. */
+/** The playground's HTML, from its own renderer, as a person sees it. */
 export function readHtml(html: string): ShownHtml {
   const into = sketch();
   const presses: HtmlPress[] = [];
   let line = '';
-  /** What is open and takes the words for itself. */
+  /** The open element that collects the text. */
   let taking: { kind: 'button' | 'option'; payload: unknown } | undefined;
   const end = () => {
     say(into, line);

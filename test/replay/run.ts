@@ -11,7 +11,7 @@ import { tidy } from './shown.ts';
 const zoneOf = (to: Viewer) => (to in PEOPLE ? PEOPLE[to as Who].zone : CLIENT_ZONE);
 const NEAR: Readonly<Record<string, number>> = { yesterday: -1, today: 0, tomorrow: 1, 昨天: -1, 今天: 0, 明天: 1 };
 
-/** Words as they are compared: days written out, no year, and whatever parts texts from one another is a blank. */
+/** Text in its form for comparison: dates written out, no year, and one blank for any separator. */
 function canonical(text: string, now: Date, zone: string): string {
   const dayOn = (near: string, locale: 'en' | 'zh-CN') => {
     const wall = wallOf(new Date(now.getTime() + (NEAR[near] ?? 0) * 86_400_000), zone);
@@ -29,13 +29,13 @@ function canonical(text: string, now: Date, zone: string): string {
 /** A message's own address: of the playground, Slack, Teams. */
 const MESSAGE_ADDRESS = /\/playground\/#in=|\/archives\/[^/]+\/p\d+|\/l\/message\//;
 
-/** A sight as one value, so that what was seen and what is expected can be laid side by side. */
+/** A sight as one value, for comparing the seen with the expected. */
 function asSight({ shown, form, changed, note }: Seen): Sight {
   if (form !== undefined) return form;
   if (note !== undefined) return `(${note})`;
   const { lines = [], buttons = [], mentions = [], links = [], files = [] } = shown ?? {};
   const along = files.map((name) => `(file ${name})`);
-  // Nothing that is said here is to ring with anybody, or to lead anywhere.
+  // No text in these scenarios may notify a person or link anywhere.
   const acts = [
     ...buttons.map((label) => `[${label}]`),
     ...mentions.map((user) => `(rings with ${user})`),
@@ -68,9 +68,7 @@ const matches = (pattern: string, text: string) =>
       .join('.*')}$`,
     'su',
   ).test(text);
-/**
- * What is expected, with what was seen in place of "..." where that fits: so that a difference shows only what differs.
- */
+/** The expected board, with the seen text in place of "..." if it fits, so that a diff shows only real differences. */
 function filledUp(expected: Board, seen: Board): Board {
   const fill = <T>(one: T, other: unknown): T => {
     if (typeof one === 'string' && typeof other === 'string') return (matches(one, other) ? other : one) as T;
@@ -85,20 +83,18 @@ function filledUp(expected: Board, seen: Board): Board {
 }
 
 export interface Replay {
-  /** Under which name a step may expect something else of it. */
+  /** The name under which a step may expect something else. */
   readonly platform: 'playground' | 'slack' | 'teams';
   readonly start: (instant: string) => Promise<Driver>;
   readonly differences: readonly Difference[];
   /**
-   * What it is laid beside, step by step: there the same is to be seen, to the word. Undefined for what the others are
-   * laid beside.
+   * The platform for comparison, step by step: both must show exactly the same. Undefined for the platform that the
+   * others are compared with.
    */
   readonly beside: ((instant: string) => Promise<Driver>) | undefined;
 }
 
-/**
- * Plays every scenario; the same is seen at each step as on every other platform, apart from what `differences` names.
- */
+/** Plays every scenario. Each step must look the same as on every other platform, except for `differences`. */
 export function describeReplay(name: string, { platform, start, differences, beside }: Replay): void {
   const isOtherwise = (sight: Expected): sight is Exclude<Expected, Sight> =>
     typeof sight !== 'string' && 'teams' in sight;

@@ -1,6 +1,6 @@
 import type { Scenario } from './scenario.ts';
 
-/** What the client's people see and do. */
+/** Scenarios of the client's people. */
 export const clientScenarios: readonly Scenario[] = [
   {
     name: 'the client desk is posted, and a contact reports a problem by its button',

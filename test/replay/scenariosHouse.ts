@@ -1,6 +1,6 @@
 import type { Scenario } from './scenario.ts';
 
-/** Linked channels, what may be read in them, and the manager's day. */
+/** Linked channels, their readers, and the manager's day. */
 export const houseScenarios: readonly Scenario[] = [
   {
     name: 'what is ours alone and is said where the client reads is answered to whoever said it',

@@ -6,7 +6,7 @@ const askForLogo = {
   fields: { for: '@Tom Berg', channel: '', text: 'Ask for the logo', when: '', dayOff: '', quiet: '' },
 };
 
-/** Reminders: set, seen, changed, put off, allowed, kept from the night. */
+/** Reminders: set, shown, changed, postponed, permitted, delayed by the night. */
 export const reminderScenarios: readonly Scenario[] = [
   {
     name: 'a reminder is set, comes when it is due, is put off by the menu and done',

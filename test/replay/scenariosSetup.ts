@@ -1,6 +1,6 @@
 import type { Scenario } from './scenario.ts';
 
-/** A channel becomes a project: by its setup, by words, by forms. */
+/** A channel becomes a project: by its set-up, by text, by forms. */
 export const setupScenarios: readonly Scenario[] = [
   {
     name: 'Rapport is brought into a channel, which becomes a project, rehearsed first',
@@ -78,7 +78,7 @@ export const setupScenarios: readonly Scenario[] = [
                 says: 'A few details are missing. ...',
                 fields: { client: 'Beta', kind: 'client', language: '' },
               },
-              // It may stand in her own chat, and then says about which channel it is.
+              // It may be in her own chat; then it names its channel.
               teams: {
                 form: 'Set up a channel as a project',
                 says: '... A few details are missing. ...',

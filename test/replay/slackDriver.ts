@@ -16,10 +16,10 @@ const CHANNEL_NAMES = Object.keys(CHANNELS) as Channel[];
 const listOf = (value: unknown) => (Array.isArray(value) ? (value as Fields[]) : []);
 const plainOf = (value: unknown) => String((value as { text?: unknown } | undefined)?.text ?? '');
 
-/** Everybody's accounts as Slack tells of them, and who is in which channel. */
+/** All accounts with Slack's data, and the members of each channel. */
 async function furnish(slack: FakeSlack): Promise<void> {
   const team = slack.team(NORTH);
-  // A guest of the house who is nobody here.
+  // A guest of the team who has no record.
   for (const channel of CHANNEL_NAMES)
     await team.ask('conversations.kick', { channel: team.channel(channel), user: team.person('gus') }, 'admin');
   for (const who of WHO) {
@@ -38,7 +38,7 @@ async function furnish(slack: FakeSlack): Promise<void> {
   }
 }
 
-/** Slack over its own protocol: signed requests to the adapter, an emulated Web API behind it. */
+/** Slack by its own protocol: signed requests to the adapter, and an emulated Web API behind it. */
 export async function startSlackDriver(start: string): Promise<Driver> {
   const here = await slackHouse({
     people: ['li', 'zoe'],
@@ -58,11 +58,11 @@ export async function startSlackDriver(start: string): Promise<Driver> {
 
   let looked = here.front.done.length;
   const seen: Seen[] = [];
-  /** What can be pressed, newest last. */
+  /** The pressable elements, newest last. */
   const shelf: { to: Viewer; what: SeenInSlack; at: string }[] = [];
   const windows = new Map<Who, Window>();
   const lastSent = new Map<Who, { readonly window: Window; readonly fills: Readonly<Record<string, string>> }>();
-  /** A date as it stands on a reader's device. */
+  /** A date as a reader's device shows it. */
   const datesFor = (to: Viewer): DateWriter => {
     const { locale, zone } = to in PEOPLE ? PEOPLE[to as Who] : { locale: 'en' as const, zone: CLIENT_ZONE };
     return (seconds, format) => {
@@ -72,7 +72,7 @@ export async function startSlackDriver(start: string): Promise<Driver> {
   };
   const read = (blocks: unknown, to: Viewer) => readBlocks(blocks, datesFor(to));
 
-  /** Where each of them acted last: a private answer is there. */
+  /** The place of each person's last act, where private answers appear. */
   const places = new Map<Who, string>();
   const direct = async (who: Who) => here.as(who).direct();
 
@@ -129,14 +129,14 @@ export async function startSlackDriver(start: string): Promise<Driver> {
       return;
     }
     if (method === 'files.completeUploadExternal') {
-      // It stands below its words.
+      // It is below its text.
       const words = seen.at(-1);
       const files = listOf(given.files).map(({ title }) => String(title));
       if (words?.shown !== undefined) seen[seen.length - 1] = { ...words, shown: { ...words.shown, files } };
       return;
     }
     const what = here.seenOf(done);
-    // An answer through the payload's own address is for whoever acted, unless it says otherwise.
+    // An answer through the payload's own address is private, unless it says otherwise.
     const inChannel = channelOf(given.response_type === 'in_channel' ? places.get(actor) : given.channel);
     const person =
       method === 'chat.postEphemeral'
@@ -149,7 +149,7 @@ export async function startSlackDriver(start: string): Promise<Driver> {
       ...(method === 'chat.update' || given.replace_original === true ? { changed: true } : {}),
     });
     const at = String(given.channel ?? places.get(actor) ?? '');
-    // What was there before is there no more.
+    // The earlier content is replaced.
     const ts = method === 'chat.update' ? given.ts : undefined;
     for (let index = shelf.length - 1; index >= 0; index -= 1)
       if (ts !== undefined && shelf[index]?.what.container.message_ts === ts) shelf.splice(index, 1);
@@ -243,13 +243,13 @@ export async function startSlackDriver(start: string): Promise<Driver> {
       if (body?.response_action === 'update') windowShows(who, after);
       if (body?.response_action === 'errors') {
         const sight = formSight(window.view, body.errors);
-        // Slack keeps what was typed in the inputs.
+        // Slack keeps typed text in the inputs.
         seen.push({ to: who, form: { ...sight, fields: { ...sight.fields, ...fills } } });
       }
     } else if ('closes' in deed) {
       const window = openWindow(who);
       windows.delete(who);
-      // Slack tells of it only where the window asks for that.
+      // Slack reports it only if the window requests that.
       if (window.view.notify_on_close === true)
         answered('a closing', await person.close(window, valuesFor(window, deed.closes)));
     } else if ('brings' in deed) {

@@ -21,7 +21,7 @@ const whereIs = (name: Channel) => channel(conversationOf(name));
 /** A form may be longer than a message. */
 const FORM_BYTES = 80 * 1024;
 
-/** A card that somebody can use, and where it is. `message` is undefined for a dialog. */
+/** A usable card, and its place. `message` is undefined for a dialog. */
 interface Held {
   readonly to: Viewer;
   readonly card: unknown;
@@ -37,7 +37,7 @@ const isForm = (card: unknown) => inputsOf(card).length > 0;
 const filledIn = (input: Fields | undefined) =>
   input?.value === undefined || input.value === '$none' ? '' : String(input.value);
 
-/** Mentions as their people read them. */
+/** Mentions as people read them. */
 const named = (value: string) =>
   value
     .replace(/^<@(\w+)(?:\|[^<>]*)?>$/, (all, id: string) => (id in PEOPLE ? `@${PEOPLE[id as Who].name}` : all))
@@ -71,7 +71,7 @@ function formSight(card: unknown, title: string | undefined): FormSight {
   };
 }
 
-/** Teams by its activities, signed, and a connector of the tests' own. */
+/** Teams by its signed activities, with a test connector. */
 export async function startTeamsDriver(start: string, targeted = false): Promise<Driver> {
   const fake = await startFakeConnector();
   const signer = await startSigner();
@@ -126,7 +126,7 @@ export async function startTeamsDriver(start: string, targeted = false): Promise
   for (const who of WHO) await said(who, own(who), { type: 'conversationUpdate', membersAdded: [bot] });
 
   const seen: Seen[] = [];
-  /** What can be pressed, newest last; a card that was changed is there once. */
+  /** The pressable cards, newest last; an updated card is in it once. */
   const shelf: Held[] = [];
   const forms = new Map<Who, Held & { readonly title: string | undefined }>();
   const lastSent = new Map<Who, () => Promise<void> | undefined>();
@@ -145,7 +145,7 @@ export async function startTeamsDriver(start: string, targeted = false): Promise
     return conversation.startsWith('D-') ? own(conversation.slice(2)) : channel(conversation, thread);
   }
 
-  /** A form or a message that somebody has in front of them. */
+  /** A form or a message on a person's screen. */
   function shows(held: Held, look: { title?: string | undefined; changed?: boolean } = {}): void {
     const problems = checkCard(held.card, { bytes: FORM_BYTES });
     if (problems.length > 0) throw new Error(problems.join('; '));
@@ -169,7 +169,7 @@ export async function startTeamsDriver(start: string, targeted = false): Promise
     });
   }
 
-  /** What an invoke was answered with is seen by whoever made it alone. */
+  /** Only the acting person sees the answer to an invoke. */
   function answered(who: Who, json: Fields | undefined, from: Held | undefined): void {
     const task = json?.task as { type: string; value: unknown } | undefined;
     const where = from?.where ?? own(who);
@@ -183,7 +183,7 @@ export async function startTeamsDriver(start: string, targeted = false): Promise
     else if (type === 'application/vnd.microsoft.error') note(`failed: ${(value as { message: string }).message}`);
     else if (type === 'application/vnd.microsoft.card.adaptive') {
       const edited = fake.posts.find(({ id }) => id === from?.message);
-      // The card as everybody sees it now is told when it is looked at.
+      // The public state of the card is reported when it is read.
       const isForAll = edited !== undefined && JSON.stringify(edited.card) === JSON.stringify(value);
       if (!isForAll) shows({ to: who, card: value, where, message: from?.message }, { changed: true });
     }
@@ -207,8 +207,8 @@ export async function startTeamsDriver(start: string, targeted = false): Promise
   }
 
   /**
-   * Mentions as Teams' clients send them: people by a tag and who it means; channels cannot be mentioned to a bot, so
-   * their names stay words.
+   * Mentions as Teams' clients send them: people by a tag and an entity. A bot cannot be sent channel mentions, so
+   * channel names stay text.
    */
   function tagged(text: string, withBot: boolean): Fields {
     const mentions = [
@@ -232,7 +232,7 @@ export async function startTeamsDriver(start: string, targeted = false): Promise
     readonly data: { readonly msteams?: { readonly type: string } } & Fields;
     readonly targetElements?: readonly { readonly elementId: string; readonly isVisible: boolean }[];
   }
-  /** The action behind a label; behind one that asks first, the one that the question leads to. */
+  /** The action of a label; if a question comes first, the action of its Yes. */
   function pressOn(card: unknown, label: string): Press | undefined {
     const named = (type: string) =>
       partsOf(card, type).find(({ title }) => title === label) as unknown as Press | undefined;
@@ -268,7 +268,7 @@ export async function startTeamsDriver(start: string, targeted = false): Promise
     answered(who, json, held);
   }
 
-  /** A form's inputs as they are sent: all of them, as the client has them. */
+  /** All inputs of a form as the client sends them. */
   function typedInto(card: unknown, values: Readonly<Record<string, string>>): Fields {
     const inputs = inputsOf(card);
     const typed: Record<string, string> = Object.fromEntries(
@@ -320,7 +320,7 @@ export async function startTeamsDriver(start: string, targeted = false): Promise
       const values = typedInto(form.card, 'fills' in deed ? deed.fills : deed.closes);
       const chosen = 'fills' in deed ? submit : cancel;
       lastSent.set(who, () => (chosen === undefined ? undefined : press(who, form, chosen, values)));
-      // A dialog's own cross tells nobody.
+      // A dialog's own close button sends nothing.
       if (chosen !== undefined) await press(who, form, chosen, values);
     } else if ('sendsAgain' in deed) {
       await lastSent.get(who)?.();
@@ -352,7 +352,7 @@ export async function startTeamsDriver(start: string, targeted = false): Promise
       };
       await said(who, channel(TEAM), { type: 'conversationUpdate', channelData });
     } else if ('archives' in deed) {
-      // A team is archived as a whole, and only what Rapport knows of it; here a team of one channel.
+      // A team can only be archived as a whole; here it has one channel.
       const channelData = {
         eventType: 'teamArchived',
         team: { id: TEAM },
