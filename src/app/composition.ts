@@ -1,4 +1,3 @@
-import { systemScope } from '../core/access.ts';
 import { auditEntries, createAuditLog } from '../core/auditLog.ts';
 import { createBot, type RunningBot } from '../core/bot.ts';
 import type { Reply } from '../core/command.ts';
@@ -45,11 +44,11 @@ import { createManaged } from '../records/managed.ts';
 import { createPeople, type People } from '../records/people/store.ts';
 import { createPersonClock } from '../records/personClock.ts';
 import { createCalendars } from '../records/projects/calendar.ts';
-import { summaryOf } from '../records/projects/model.ts';
 import { createProjects, type Projects } from '../records/projects/store.ts';
 import { createReaderTimes } from '../records/readerTimes.ts';
 import { createWorkspaces, type Workspaces } from '../records/workspaces/store.ts';
 import type { Database, MigrationStep } from '../store/collection.ts';
+import { createLookUps } from './lookUps.ts';
 
 export interface CompositionOptions {
   readonly db: Database;
@@ -124,8 +123,12 @@ export async function compose({
   const directory = createDirectory({ db, clock, workspaces, people, projects, platforms: platformOf, personClock });
   const tell = createTell({ directory, outbox });
   const schedules = createSchedules({ db, clock, readerTimes });
-  const zoneOf = async (workspaceId: string, personId: string) =>
-    (await readerTimes({ workspaceId, readerId: personId })).hours?.zone ?? 'UTC';
+  const { zoneOf, workingDay, home, clientAccess } = createLookUps({
+    people,
+    projects,
+    workspaces,
+    readerTimes,
+  });
 
   const audience = createAudienceWatch({
     presence: db,
@@ -139,36 +142,9 @@ export async function compose({
   const gate = createPostGate({ projects, people, directory, tell, watch: audience });
   const posts = createPosts({ db, clock, steady: pacingClock, platforms, gate, directory, outbox, log });
   const personData = createPersonData({ db, histories, house });
-  const desk = createDesk({
-    db,
-    clock,
-    projects,
-    clients,
-    people,
-    workspaces,
-    schedules,
-    tell,
-    posts,
-    log,
-  });
+  const desk = createDesk({ db, clock, projects, clients, people, workspaces, schedules, tell, posts, log });
   const today = createToday({ house, zoneOf, people, tell, schedules, lists, clock, log });
 
-  async function home(workspaceId: string) {
-    const workspace = await workspaces.get(systemScope(workspaceId));
-    return { locale: workspace?.locale ?? ('en' as const), zone: workspace?.zone ?? 'UTC' };
-  }
-  async function clientAccess(workspaceId: string, personId: string) {
-    const scope = systemScope(workspaceId);
-    const { clientId } = (await people.get(scope, personId)) ?? {};
-    if (clientId === undefined) return undefined;
-    const theirs = await projects.ofClient(scope, clientId);
-    return Promise.all(
-      theirs.map(async (project) => ({
-        ...summaryOf(project, await people.get(scope, project.managerId)),
-        isClosed: project.state === 'closed',
-      })),
-    );
-  }
   const delivering = {
     decisions: createDecisions({ db, clock, directory }),
     pauses: createPauses({ db, clock }),
@@ -176,19 +152,7 @@ export async function compose({
     ledger: createLedger({ db, clock }),
   };
   const clientWords = createContactMessages({
-    ...{
-      db,
-      clock,
-      tell,
-      posts,
-      directory,
-      schedules,
-      projects,
-      managed,
-      audit,
-      undos,
-      log,
-    },
+    ...{ db, clock, tell, posts, directory, schedules, projects, managed, audit, undos, log },
     linkTo: async (place, message) => platformOf.get(place.platform)?.linkTo(place, message),
   });
   const slices: readonly Slice[] = [
@@ -267,8 +231,6 @@ export async function compose({
     log,
     readerTimes,
   });
-  const workingDay = async (row: { workspaceId: string; projectId?: string | undefined }) =>
-    (await readerTimes(row)).isWorkingDay;
   const sender = createSender({ db, clock, platforms, gate, outbox, directory, posts, log, workingDay, pacingClock });
   return {
     slices,
