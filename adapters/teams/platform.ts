@@ -2,11 +2,12 @@
 
 import { preceded } from '../../src/core/answers.ts';
 import type { ChatPlatform } from '../../src/core/platform.ts';
+import { noReference, type Target } from './knownCalls.ts';
 import { PACE } from './limits.ts';
 import { memberOf } from './people.ts';
 import type { KnownConversation } from './referenceRows.ts';
 import { addressOf } from './references.ts';
-import { noReference, type Sending, type SendingOptions, type Target } from './send.ts';
+import type { Sending, SendingOptions } from './send.ts';
 
 /** A deep link to a message (learn.microsoft.com/microsoftteams/platform/concepts/build-and-test/deep-link-teams). */
 function messageLink(

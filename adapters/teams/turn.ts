@@ -5,12 +5,14 @@ import { nearestLocale } from '../../src/ground/i18n.ts';
 import type { Logger } from '../../src/ground/log.ts';
 import { type Activity, type Spot, spotOf } from './activity.ts';
 import type { Address, Connector } from './connector.ts';
+import { type Deed, localeOf } from './deed.ts';
 import { happeningsOf } from './happenings.ts';
 import { commonOf, happening, mentionedIn, openedFrom, placeOf, readDeed, type Surface, surfaceOf } from './inbound.ts';
+import { failureFor, type InvokeBody, noteFor } from './invokes.ts';
 import { createNames } from './names.ts';
 import type { TeamsPeople } from './people.ts';
 import { addressOf, type References } from './references.ts';
-import { type Deed, failureFor, type InvokeBody, noteFor, type Replies } from './replies.ts';
+import type { Replies } from './replies.ts';
 import { replyTexts } from './replyTexts.ts';
 
 /** The HTTP answer to Teams. */
@@ -185,7 +187,7 @@ export function createTurns({ references, people, connector, replies, log, now, 
     const first = await Promise.race([shown, tooLong]).finally(() => clearTimeout(timer));
     if (first !== 'late') return { status: 200, body: first };
     inBackground(shown, event);
-    return { status: 200, body: noteFor(surface, replyTexts(replies.localeOf({ event })).working()) };
+    return { status: 200, body: noteFor(surface, replyTexts(localeOf({ event })).working()) };
   }
 
   return {
