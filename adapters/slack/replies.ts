@@ -1,21 +1,20 @@
 import type { Reply } from '../../src/core/command.ts';
 import type { FormView } from '../../src/core/form.ts';
-import { formMessage } from '../../src/core/formMessage.ts';
-import { type Message, OPEN_FORM } from '../../src/core/message.ts';
+import { OPEN_FORM } from '../../src/core/message.ts';
 import type { FormPages } from '../../src/core/pages.ts';
 import type { InboundEvent, SendResult } from '../../src/core/platform.ts';
 import type { Clock } from '../../src/ground/clock.ts';
 import { RapportError } from '../../src/ground/errors.ts';
 import type { Logger } from '../../src/ground/log.ts';
 import type { SlackApi } from './api.ts';
-import { answeredView, renderForm, savingView } from './form.ts';
-import { encodeMetadata } from './formState.ts';
-import { renderHome } from './home.ts';
+import { savingView } from './form.ts';
+import { createInWindow, type Made, plain } from './inWindow.ts';
 import type { KeptTexts } from './keptTexts.ts';
-import { carryOf, type ViewIn } from './payload.ts';
+import type { ViewIn } from './payload.ts';
 import { within } from './people.ts';
-import { localeOf, placeIn, type ReplySender, type Route, readerOf, SENT } from './replySender.ts';
+import { localeOf, placeIn, type ReplySender, type Route, SENT } from './replySender.ts';
 import { slackTexts } from './texts.ts';
+import { createWindows } from './windows.ts';
 
 export interface RepliesOptions {
   readonly api: Pick<SlackApi, 'call'>;
@@ -45,131 +44,39 @@ export interface Replies {
   late(event: InboundEvent, reply: Reply): Promise<void>;
 }
 
-/**
- * A trigger lives three seconds from the press (docs.slack.dev/interactivity). A form that takes longer is announced by
- * a loading window.
- */
-const TRIGGER_MS = 3_000;
+/** A form that takes longer is announced by a loading window. */
 const LOADING_AFTER_MS = 1_200;
 /** Slack waits three seconds for the answer to a submit. The rest is left for the network. */
 const SAVING_AFTER_MS = 1_500;
 /** An update of a window that arrives before the answer to its submit would be overwritten by it. */
 const SETTLED_MS = 300;
-const VIEW_TIMEOUT_MS = 5_000;
 
-/**
- * A window as the press saw it. It may hold something else by now, such as a form with typed values, which must not be
- * lost.
- */
-const asPressed = ({ id, hash, isForm }: ViewIn) => ({
-  view_id: id,
-  ...(isForm || hash === undefined ? {} : { hash }),
-});
+/** Whether the event asks for a form. */
+function expectsForm(event: InboundEvent): boolean {
+  return (
+    event.kind === 'globalShortcut' ||
+    event.kind === 'messageShortcut' ||
+    (event.kind === 'action' && event.payload.input[OPEN_FORM] !== undefined)
+  );
+}
 
-type View = Readonly<Record<string, unknown>>;
-const plain = (text: string): Message => ({ audience: 'client', fallbackText: text, blocks: [{ kind: 'text', text }] });
-
+/** Shows the results of commands where they belong: in a window, in the Home tab, or as a message. */
 export function createReplies({ api, replySender, kept, pages, clock, log }: RepliesOptions): Replies {
   const { report } = replySender;
-  const age = ({ since }: Route) => clock.now().getTime() - since.getTime();
-  const optionsOf = (event: InboundEvent) => ({ ...readerOf(event), now: clock.now() });
-  const carry = (event: InboundEvent, route: Route) => carryOf(placeIn(event), route, event.from.user);
-
-  async function callView(event: InboundEvent, method: string, more: View, view: View): Promise<boolean> {
-    const answer = await api.call(event.installation.tenant, method, { ...more, view }, { timeoutMs: VIEW_TIMEOUT_MS });
-    if (!answer.ok) log.debug({ method, error: answer.error }, 'slack: a window could not be shown');
-    return answer.ok;
-  }
-
-  async function messageView(event: InboundEvent, message: Message, route: Route): Promise<View> {
-    const made = answeredView(message, optionsOf(event));
-    const metadata = encodeMetadata({ command: '', hidden: {}, carry: carry(event, route) });
-    await kept.keep([...made.kept, ...metadata.kept]);
-    return { ...made.view, private_metadata: metadata.text };
-  }
-
-  async function formView(event: InboundEvent, form: FormView, route: Route): Promise<View> {
-    const made = renderForm(form, carry(event, route));
-    await kept.keep(made.kept);
-    return { ...made.view };
-  }
-
-  /** A form as a message. For people from outside no modal can open: they also get a link to it in a browser. */
-  async function formWaiting(event: InboundEvent, form: FormView): Promise<Message> {
-    const link = event.from.outsider ? await pages.link(event, form).catch(() => undefined) : undefined;
-    return formMessage(form, link);
-  }
+  const windows = createWindows({ api, kept, clock, log });
+  const inWindow = createInWindow({ windows, replySender, pages });
 
   /** A form as a modal; where none can be opened, as a message that opens it later. Nothing typed is lost. */
   async function openForm(event: InboundEvent, form: FormView, route: Route): Promise<SendResult> {
-    const view = await formView(event, form, route);
-    if (route.trigger !== undefined && age(route) < TRIGGER_MS) {
+    const view = await windows.formView(event, form, route);
+    const trigger = windows.liveTrigger(route);
+    if (trigger !== undefined) {
       // Pushed over a form that is not sent yet: its typed values stay.
       const method = route.view?.kind === 'modal' ? 'views.push' : 'views.open';
-      if (await callView(event, method, { trigger_id: route.trigger }, view)) return SENT;
+      if (await windows.callView(event, method, { trigger_id: trigger }, view)) return SENT;
     }
-    return replySender.tellCaller(event, await formWaiting(event, form), route);
+    return replySender.tellCaller(event, await inWindow.formWaiting(event, form), route);
   }
-
-  async function publishHome(event: InboundEvent, message: Message): Promise<void> {
-    const home = renderHome(message, optionsOf(event));
-    await kept.keep(home.kept);
-    await callView(event, 'views.publish', { user_id: event.from.user }, { ...home.view });
-  }
-
-  /** Shows the result everywhere but in a window, and returns what the window then shows; undefined for nothing. */
-  async function besides(
-    event: InboundEvent,
-    reply: Reply,
-    route: Route,
-  ): Promise<{ readonly told: SendResult; readonly view: View | undefined }> {
-    switch (reply.kind) {
-      case 'message': {
-        const told = reply.to === 'conversation' ? await replySender.tellAll(event, reply.message, route) : SENT;
-        const isPosted = reply.to === 'conversation' && told.outcome === 'sent';
-        return {
-          told,
-          view: await messageView(event, isPosted ? plain(slackTexts(localeOf(event)).posted()) : reply.message, route),
-        };
-      }
-      case 'update': {
-        await replySender.replace(event, reply.message, route);
-        return { told: SENT, view: await messageView(event, reply.message, route) };
-      }
-      case 'form':
-      case 'invalid':
-        return { told: SENT, view: await formView(event, reply.form, route) };
-      case 'nothing':
-        return { told: SENT, view: undefined };
-    }
-  }
-
-  type Made = Awaited<ReturnType<typeof besides>>;
-
-  /** Updates a waiting window. If it is closed by now, the person is told in their place. */
-  async function into(
-    window: ViewIn,
-    event: InboundEvent,
-    reply: Reply,
-    { told, view }: Made,
-    route: Route,
-  ): Promise<SendResult> {
-    const shown = view ?? (await messageView(event, plain(slackTexts(localeOf(event)).done()), route));
-    if (await callView(event, 'views.update', asPressed(window), shown)) return told;
-    if (reply.kind === 'form' || reply.kind === 'invalid') {
-      // The window holds something else by now. Pushing over it loses nothing of either.
-      const isTaken =
-        !window.isForm && window.hash !== undefined && route.trigger !== undefined && age(route) < TRIGGER_MS;
-      if (isTaken && (await callView(event, 'views.push', { trigger_id: route.trigger }, shown))) return SENT;
-      return replySender.tellCaller(event, await formWaiting(event, reply.form), route);
-    }
-    return reply.kind === 'nothing' || (reply.kind === 'message' && reply.to === 'conversation')
-      ? told
-      : replySender.tellCaller(event, reply.message, route);
-  }
-
-  const showIn = async (window: ViewIn, event: InboundEvent, reply: Reply, route: Route) =>
-    into(window, event, reply, await besides(event, reply, route), route);
 
   /** Replies in private. If that fails, posts the reply's public version, if it has one. */
   async function tellCaller(
@@ -184,11 +91,11 @@ export function createReplies({ api, replySender, kept, pages, clock, log }: Rep
   async function show(event: InboundEvent, reply: Reply, route: Route): Promise<SendResult> {
     // A window that only shows something is updated with the next answer.
     const window = route.view?.kind === 'modal' && !route.view.isForm ? route.view : undefined;
-    if (window !== undefined && reply.kind !== 'nothing') return showIn(window, event, reply, route);
+    if (window !== undefined && reply.kind !== 'nothing') return inWindow.showIn(window, event, reply, route);
     switch (reply.kind) {
       case 'message':
         if (event.kind === 'homeOpened') {
-          await publishHome(event, reply.message);
+          await windows.publishHome(event, reply.message);
           return SENT;
         }
         if (reply.to === 'conversation') return replySender.tellAll(event, reply.message, route);
@@ -198,22 +105,17 @@ export function createReplies({ api, replySender, kept, pages, clock, log }: Rep
           if (changed.outcome === 'sent') return changed;
         }
         // In the Home tab a message elsewhere would go unseen.
-        if (route.view?.kind === 'home' && route.trigger !== undefined && age(route) < TRIGGER_MS) {
-          if (
-            await callView(
-              event,
-              'views.open',
-              { trigger_id: route.trigger },
-              await messageView(event, reply.message, route),
-            )
-          )
+        if (route.view?.kind === 'home') {
+          const trigger = windows.liveTrigger(route);
+          const view = trigger === undefined ? undefined : await windows.messageView(event, reply.message, route);
+          if (view !== undefined && (await windows.callView(event, 'views.open', { trigger_id: trigger }, view)))
             return SENT;
         }
         return tellCaller(event, reply, route);
       case 'update': {
         // The Home tab is redrawn as a whole: from the answer itself, where that is the whole tab.
         if (route.view?.kind === 'home') {
-          if (reply.isWhole === true) await publishHome(event, reply.message);
+          if (reply.isWhole === true) await windows.publishHome(event, reply.message);
           return SENT;
         }
         const changed = await replySender.replace(event, reply.message, route);
@@ -230,16 +132,8 @@ export function createReplies({ api, replySender, kept, pages, clock, log }: Rep
   /** Opens the loading window of a form; undefined when it is not needed or cannot be opened. */
   async function loading(event: InboundEvent, work: Promise<Reply>, route: Route): Promise<ViewIn | undefined> {
     if (!expectsForm(event) || route.trigger === undefined || route.view?.kind === 'modal') return undefined;
-    if ((await within(work, Math.max(0, LOADING_AFTER_MS - age(route)))) !== undefined) return undefined;
-    const view = savingView({ locale: localeOf(event) });
-    const answer = await api.call(
-      event.installation.tenant,
-      'views.open',
-      { trigger_id: route.trigger, view },
-      { timeoutMs: VIEW_TIMEOUT_MS },
-    );
-    const id = answer.ok ? (answer.body.view as { id?: unknown } | undefined)?.id : undefined;
-    return typeof id === 'string' ? { id, kind: 'modal', isForm: false, blocks: [] } : undefined;
+    if ((await within(work, Math.max(0, LOADING_AFTER_MS - windows.age(route)))) !== undefined) return undefined;
+    return windows.openSaving(event, route.trigger);
   }
 
   /** Updates the window that says "saving" with the result, in every case. */
@@ -251,11 +145,11 @@ export function createReplies({ api, replySender, kept, pages, clock, log }: Rep
   ): Promise<void> {
     try {
       const [reply, done] = await Promise.all([work, made, new Promise((resolve) => setTimeout(resolve, SETTLED_MS))]);
-      report(event, await into(route.view, event, reply, done, route));
+      report(event, await inWindow.into(route.view, event, reply, done, route));
     } catch (error) {
       log.error({ err: error, kind: event.kind, request: event.id }, 'slack: the result of a form could not be shown');
-      const { view } = answeredView(plain(slackTexts(localeOf(event)).notShown()), optionsOf(event));
-      await callView(event, 'views.update', { view_id: route.view.id }, { ...view });
+      const view = windows.plainView(event, plain(slackTexts(localeOf(event)).notShown()));
+      await windows.callView(event, 'views.update', { view_id: route.view.id }, view);
     }
   }
 
@@ -278,7 +172,9 @@ export function createReplies({ api, replySender, kept, pages, clock, log }: Rep
         const reply = await brought(event, await work, route);
         report(
           event,
-          await (view === undefined ? show(event, reply, route) : showIn(view, event, reply, { ...route, view })),
+          await (view === undefined
+            ? show(event, reply, route)
+            : inWindow.showIn(view, event, reply, { ...route, view })),
         );
       } catch (error) {
         log.error({ err: error, kind: event.kind, request: event.id }, 'slack: an answer could not be shown');
@@ -286,10 +182,10 @@ export function createReplies({ api, replySender, kept, pages, clock, log }: Rep
     },
     async submitted(event, worked, route) {
       const work = worked.then((reply) => brought(event, reply, route));
-      const made = work.then((reply) => besides(event, reply, route));
+      const made = work.then((reply) => inWindow.besides(event, reply, route));
       const quick = await within(
         made.catch(() => undefined),
-        Math.max(0, SAVING_AFTER_MS - age(route)),
+        Math.max(0, SAVING_AFTER_MS - windows.age(route)),
       );
       if (quick === undefined) {
         const saving = { response_action: 'update', view: savingView({ locale: localeOf(event) }) };
@@ -310,19 +206,10 @@ export function createReplies({ api, replySender, kept, pages, clock, log }: Rep
       const result =
         viewId === undefined
           ? await show(event, reply, route)
-          : await showIn({ id: viewId, kind: 'modal', isForm: true, blocks: [] }, event, reply, route);
+          : await inWindow.showIn({ id: viewId, kind: 'modal', isForm: true, blocks: [] }, event, reply, route);
       if (result.outcome === 'retry')
         throw new RapportError('unavailable', `a late answer waits for Slack: ${result.reason}`);
       report(event, result);
     },
   };
-}
-
-/** Whether the event asks for a form. */
-function expectsForm(event: InboundEvent): boolean {
-  return (
-    event.kind === 'globalShortcut' ||
-    event.kind === 'messageShortcut' ||
-    (event.kind === 'action' && event.payload.input[OPEN_FORM] !== undefined)
-  );
 }
