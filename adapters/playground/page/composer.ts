@@ -1,5 +1,6 @@
-import { currentCommand, type Known, type Suggestion, suggest } from './completion.ts';
+import { currentCommand, type Known } from './completion.ts';
 import { h, icon } from './dom.ts';
+import { createSuggestions } from './suggestions.ts';
 import { word } from './words.ts';
 
 export interface Composer {
@@ -34,11 +35,34 @@ const drafts = {
 /** The width below which the long placeholder would be cut. */
 const isNarrow = matchMedia('(max-width: 760px)');
 
+/** Says in the bar above the box whose thread is answered, with a button to leave it. */
+function showThread(bar: HTMLElement, name: string | undefined, onLeave: () => void): void {
+  bar.hidden = name === undefined;
+  bar.replaceChildren(
+    ...(name === undefined
+      ? []
+      : [
+          icon('reply'),
+          h('span', {}, word('replyingTo', { name })),
+          h(
+            'button',
+            {
+              class: 'icon-button',
+              type: 'button',
+              'aria-label': word('leaveThread'),
+              title: word('leaveThread'),
+              onclick: () => onLeave(),
+            },
+            icon('close'),
+          ),
+        ]),
+  );
+}
+
+/** Makes the composer; see `Composer`. */
 export function createComposer(actions: ComposerActions): Composer {
   let known: Known | undefined;
   let key = '';
-  let offered: Suggestion[] = [];
-  let active = -1;
   let sending = false;
 
   const box = h('textarea', {
@@ -50,7 +74,7 @@ export function createComposer(actions: ComposerActions): Composer {
     'aria-controls': 'suggestions',
     'aria-describedby': 'composer-note composer-hint',
   });
-  const options = h('ul', { id: 'suggestions', class: 'suggestions', role: 'listbox', hidden: true });
+  const suggestions = createSuggestions(box, changed);
   const threadBar = h('div', { class: 'thread-bar', hidden: true });
   const note = h('p', { id: 'composer-note', class: 'composer-note', role: 'alert', hidden: true });
   const hint = h('p', { id: 'composer-hint', class: 'composer-hint' });
@@ -59,7 +83,7 @@ export function createComposer(actions: ComposerActions): Composer {
     'div',
     { class: 'composer' },
     threadBar,
-    options,
+    suggestions.element,
     h('div', { class: 'composer-box' }, box, send),
     note,
     hint,
@@ -88,74 +112,18 @@ export function createComposer(actions: ComposerActions): Composer {
     );
   }
 
-  function mark(index: number): void {
-    active = index;
-    for (const [at, option] of [...options.children].entries())
-      option.setAttribute('aria-selected', String(at === active));
-    const marked = options.children[active];
-    marked?.scrollIntoView({ block: 'nearest' });
-    if (marked === undefined) box.removeAttribute('aria-activedescendant');
-    else box.setAttribute('aria-activedescendant', marked.id);
-  }
-
-  function offer(): void {
-    const before = box.value.slice(0, box.selectionStart);
-    offered = known === undefined || document.activeElement !== box ? [] : suggest(before, known);
-    options.hidden = offered.length === 0;
-    options.replaceChildren(
-      ...offered.map((one, index) =>
-        h(
-          'li',
-          {
-            id: `suggestion-${index}`,
-            role: 'option',
-            'aria-selected': 'false',
-            onmousedown: (event) => takeByPointer(event, index),
-          },
-          h('span', { class: 'suggestion-label' }, one.label),
-          h('span', { class: 'suggestion-detail' }, one.detail),
-        ),
-      ),
-    );
-    mark(offered[0]?.eager ? 0 : -1);
-  }
-
   function changed(): void {
     drafts.set(key, box.value);
     grow();
     usage();
-    offer();
-  }
-
-  function take(index: number): void {
-    const one = offered[index];
-    if (one === undefined) return;
-    const after = box.value.slice(box.selectionStart);
-    box.value = box.value.slice(0, one.from) + one.text + after.replace(/^\s/, '');
-    const caret = one.from + one.text.length;
-    box.setSelectionRange(caret, caret);
-    changed();
-  }
-
-  /** A press on a suggestion must not take the focus from the box. */
-  function takeByPointer(event: Event, index: number): void {
-    event.preventDefault();
-    take(index);
-  }
-
-  function close(): boolean {
-    if (options.hidden) return false;
-    offered = [];
-    options.hidden = true;
-    mark(-1);
-    return true;
+    suggestions.offer(known);
   }
 
   async function submit(): Promise<void> {
     const text = box.value.trim();
     if (text === '' || sending) return;
     sending = true;
-    close();
+    suggestions.close();
     say(undefined);
     grow();
     const from = key;
@@ -181,24 +149,24 @@ export function createComposer(actions: ComposerActions): Composer {
     say(undefined);
     changed();
   });
-  box.addEventListener('blur', close);
-  box.addEventListener('click', offer);
+  box.addEventListener('blur', suggestions.close);
+  box.addEventListener('click', () => suggestions.offer(known));
   box.addEventListener('keydown', (event) => {
     // While an input method composes, Enter and arrows belong to it.
     if (event.isComposing) return;
-    const open = !options.hidden;
-    const step = (by: number) => {
+    const open = suggestions.isOpen();
+    const step = (by: 1 | -1) => {
       event.preventDefault();
-      mark((active + by + offered.length + (active < 0 && by < 0 ? 1 : 0)) % offered.length);
+      suggestions.step(by);
     };
     if (open && event.key === 'ArrowDown') step(1);
     else if (open && event.key === 'ArrowUp') step(-1);
     else if (open && event.key === 'Tab' && !event.shiftKey) {
       event.preventDefault();
-      take(Math.max(active, 0));
+      suggestions.takeMarked();
     } else if (event.key === 'Enter' && !event.shiftKey) {
       event.preventDefault();
-      if (open && active >= 0) take(active);
+      if (open && suggestions.hasMark()) suggestions.takeMarked();
       else void submit();
     }
   });
@@ -214,7 +182,7 @@ export function createComposer(actions: ComposerActions): Composer {
         : word(isNarrow.matches ? 'composerNarrow' : me.outsider ? 'composerOutside' : 'composerChannel', { name });
     send.setAttribute('aria-label', word('send'));
     send.title = word('send');
-    options.setAttribute('aria-label', word('suggestions'));
+    suggestions.element.setAttribute('aria-label', word('suggestions'));
   }
 
   return {
@@ -227,7 +195,7 @@ export function createComposer(actions: ComposerActions): Composer {
       label();
       grow();
       usage();
-      close();
+      suggestions.close();
     },
     learn(facts) {
       known = facts;
@@ -239,30 +207,11 @@ export function createComposer(actions: ComposerActions): Composer {
       box.focus();
       box.setSelectionRange(text.length, text.length);
       changed();
-      close();
+      suggestions.close();
     },
     thread(name) {
-      threadBar.hidden = name === undefined;
-      threadBar.replaceChildren(
-        ...(name === undefined
-          ? []
-          : [
-              icon('reply'),
-              h('span', {}, word('replyingTo', { name })),
-              h(
-                'button',
-                {
-                  class: 'icon-button',
-                  type: 'button',
-                  'aria-label': word('leaveThread'),
-                  title: word('leaveThread'),
-                  onclick: () => actions.leaveThread(),
-                },
-                icon('close'),
-              ),
-            ]),
-      );
+      showThread(threadBar, name, actions.leaveThread);
     },
-    close,
+    close: suggestions.close,
   };
 }

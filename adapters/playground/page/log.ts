@@ -1,10 +1,9 @@
-import { avatar, h, icon } from './dom.ts';
-import { dayOf, dayTitle, instantTitle, timeOf } from './times.ts';
+import { arrange } from './arrange.ts';
+import { h } from './dom.ts';
+import { followMenus } from './menus.ts';
+import { postElement } from './postElement.ts';
 import type { ConversationView, PersonView, PostView } from './wire.ts';
-import { counted, word } from './words.ts';
-
-/** Posts by one person within this time are grouped under one name; the bot's posts stand alone. */
-const TOGETHER_MS = 5 * 60_000;
+import { word } from './words.ts';
 
 export interface LogActions {
   press(post: PostView, payload: unknown, control: HTMLElement): void;
@@ -30,22 +29,7 @@ export interface Log {
   toEnd(): void;
 }
 
-/**
- * A menu as buttons that unfold: on a closed select, an arrow key would press options in passing. The first option is
- * the menu's name.
- */
-function unfolding(menu: HTMLSelectElement): HTMLElement {
-  const entries = [...menu.options]
-    .slice(1)
-    .map((option) => h('button', { type: 'button', 'data-payload': option.dataset.payload }, option.label));
-  return h(
-    'details',
-    { class: 'menu' },
-    h('summary', {}, menu.options[0]?.label ?? '', icon('chevron')),
-    h('div', { class: 'menu-entries' }, ...entries),
-  );
-}
-
+/** Makes the log; see `Log`. */
 export function createLog(actions: LogActions): Log {
   const above = h('div', { class: 'log-top' });
   const list = h('ol', { class: 'posts' });
@@ -57,6 +41,7 @@ export function createLog(actions: LogActions): Log {
   let me: PersonView | undefined;
   let people: readonly PersonView[] = [];
 
+  const zone = () => me?.zone ?? 'UTC';
   const atEnd = () => element.scrollHeight - element.scrollTop - element.clientHeight < 80;
   const toEnd = () => {
     element.scrollTop = element.scrollHeight;
@@ -70,85 +55,6 @@ export function createLog(actions: LogActions): Log {
     if (following) toEnd();
   }).observe(list);
 
-  function postElement(post: PostView): HTMLElement {
-    const zone = me?.zone ?? 'UTC';
-    const at = new Date(post.at);
-    const author = people.find(({ id }) => id === post.from);
-    const body = h('div', { class: 'post-html' });
-    // Only the server's renderer makes this HTML, and it escapes all text that people wrote.
-    body.innerHTML = post.html;
-    for (const menu of body.querySelectorAll<HTMLSelectElement>('select.menu')) menu.replaceWith(unfolding(menu));
-    const badge = post.from === 'rapport' ? word('app') : author?.outsider ? word('outside') : undefined;
-    const item = h(
-      'li',
-      {
-        class: `post${post.from === 'rapport' ? ' post-bot' : ''}${post.whisper ? ' post-whisper' : ''}`,
-        'data-id': post.id,
-        tabindex: '-1',
-      },
-      avatar(post.from, post.fromName),
-      h(
-        'div',
-        { class: 'post-main' },
-        h(
-          'div',
-          { class: 'post-head' },
-          h('span', { class: 'post-name' }, post.fromName),
-          badge !== undefined && h('span', { class: 'badge' }, badge),
-          h('time', { datetime: post.at, title: instantTitle(at, zone) }, timeOf(at, zone)),
-          post.edited && h('span', { class: 'edited' }, word('edited')),
-        ),
-        post.whisper && h('p', { class: 'whisper-note' }, icon('eye'), word('whisper')),
-        body,
-        h('div', { class: 'post-foot' }),
-        h('ol', { class: 'replies' }),
-      ),
-      !post.whisper &&
-        post.thread === undefined &&
-        h(
-          'button',
-          {
-            class: 'icon-button post-reply',
-            type: 'button',
-            title: word('reply'),
-            'aria-label': word('reply'),
-            onclick: () => actions.reply(post),
-          },
-          icon('reply'),
-        ),
-    );
-    return item;
-  }
-
-  /** Keeps replies under their roots, day lines between days, and posts of one author together. */
-  function arrange(): void {
-    for (const line of list.querySelectorAll('.day')) line.remove();
-    let before: PostView | undefined;
-    let lastDay: string | undefined;
-    for (const item of list.querySelectorAll<HTMLElement>(':scope > .post')) {
-      const post = posts.get(item.dataset.id ?? '');
-      if (post === undefined) continue;
-      const day = dayOf(new Date(post.at), me?.zone ?? 'UTC');
-      if (day !== lastDay)
-        item.before(h('li', { class: 'day' }, h('span', {}, dayTitle(new Date(post.at), me?.zone ?? 'UTC'))));
-      const together =
-        day === lastDay &&
-        before?.from === post.from &&
-        post.from !== 'rapport' &&
-        before.whisper === post.whisper &&
-        Math.abs(Date.parse(post.at) - Date.parse(before.at)) < TOGETHER_MS;
-      item.classList.toggle('post-more', together);
-      lastDay = day;
-      before = post;
-      const replies = item.querySelectorAll('.replies > .post').length;
-      item
-        .querySelector('.post-foot')
-        ?.replaceChildren(...(replies === 0 ? [] : [h('span', { class: 'reply-count' }, counted('replies', replies))]));
-      // The next author's post after replies gets its name again.
-      if (replies > 0) before = undefined;
-    }
-  }
-
   function insert(post: PostView, made: HTMLElement): void {
     const root = post.thread === undefined ? undefined : elements.get(post.thread);
     const home = root?.querySelector<HTMLElement>('.replies') ?? list;
@@ -159,46 +65,12 @@ export function createLog(actions: LogActions): Log {
     home.insertBefore(made, next ?? null);
   }
 
+  followMenus(element);
   element.addEventListener('click', (event) => {
     const control = event.target instanceof Element ? event.target.closest<HTMLElement>('button[data-payload]') : null;
     const post = posts.get(control?.closest<HTMLElement>('.post')?.dataset.id ?? '');
-    for (const menu of element.querySelectorAll<HTMLDetailsElement>('details.menu[open]')) {
-      if (!(event.target instanceof Node && menu.querySelector('summary')?.contains(event.target))) menu.open = false;
-    }
-    // Opened by script, so that the menu is in its place from the first moment.
-    const closed =
-      event.target instanceof Element
-        ? event.target.closest('summary')?.closest<HTMLDetailsElement>('details.menu:not([open])')
-        : null;
-    if (closed != null) {
-      event.preventDefault();
-      closed.open = true;
-      place(closed);
-    }
     if (control !== null && post !== undefined)
       actions.press(post, JSON.parse(control.dataset.payload ?? 'null'), control);
-  });
-
-  /** Unfolds to the side with more room, above or below: the messages do not move. */
-  function place(menu: HTMLDetailsElement): void {
-    const entries = menu.querySelector<HTMLElement>('.menu-entries');
-    const [around, own] = [element.getBoundingClientRect(), menu.getBoundingClientRect()];
-    const [above, below] = [own.top - around.top, around.bottom - own.bottom];
-    if (entries === null) return;
-    const up = below < entries.scrollHeight + 12 && above > below;
-    menu.classList.toggle('menu-up', up);
-    entries.style.maxHeight = `${Math.max(120, (up ? above : below) - 12)}px`;
-  }
-
-  element.addEventListener('keydown', (event) => {
-    const menu =
-      event.key === 'Escape' && event.target instanceof Element
-        ? event.target.closest<HTMLDetailsElement>('details.menu[open]')
-        : null;
-    if (menu === null) return;
-    event.stopPropagation();
-    menu.open = false;
-    menu.querySelector('summary')?.focus();
   });
 
   return {
@@ -231,7 +103,8 @@ export function createLog(actions: LogActions): Log {
           quiet
         )
           continue;
-        const made = postElement(post);
+        const author = people.find(({ id }) => id === post.from);
+        const made = postElement(post, { zone: zone(), author, onReply: actions.reply });
         elements.set(post.id, made);
         if (old === undefined) {
           insert(post, made);
@@ -249,7 +122,7 @@ export function createLog(actions: LogActions): Log {
         const post = posts.get(item.dataset.id ?? '');
         if (post?.thread !== undefined && elements.has(post.thread)) insert(post, item);
       }
-      arrange();
+      arrange(list, posts, zone());
       for (const item of appeared) item.classList.add('post-new');
       live.setAttribute('aria-busy', 'false');
       if (follow || added.some((post) => !quiet && post.from === me?.id)) toEnd();
