@@ -6,7 +6,7 @@ export const NORTH = 'T0NORTH';
 export const SOUTH = 'T0SOUTH';
 export const ACME = 'T0ACME';
 
-/** An agency in one team. */
+/** Creates an agency in one team. */
 export async function settle({ workspaces, people, clients, projects }: Composition, tenant: string, slack: FakeSlack) {
   const team = slack.team(tenant);
   const user = (name: string, home = tenant) => ({

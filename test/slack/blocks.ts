@@ -10,7 +10,7 @@ function* nodesIn(value: unknown): Generator<Node> {
   }
 }
 
-/** All words in blocks, one per line. */
+/** All text in blocks, one per line. */
 export function wordsIn(blocks: unknown): string {
   return [...nodesIn(blocks)].flatMap(({ text }) => (typeof text === 'string' ? [text] : [])).join('\n');
 }
@@ -24,7 +24,7 @@ export interface Pressed {
 
 const labelOf = (node: Node): unknown => (isNode(node.text) ? node.text.text : undefined);
 
-/** What a press of a button, or of a menu's entry, with this label sends. @throws when there is none. */
+/** The payload of a button or a menu entry with this label. @throws if there is none. */
 export function pressOf(blocks: unknown, label: string): Pressed {
   const labels: unknown[] = [];
   for (const node of nodesIn(blocks)) {
@@ -53,7 +53,7 @@ export function inputsIn(view: Node): ReadonlyMap<string, Node> {
   );
 }
 
-/** What an input holds before anybody touches it. */
+/** The initial value of an input. */
 function initialOf(element: Node): string | undefined {
   const option = element.initial_option;
   const plain = [
@@ -91,7 +91,7 @@ function stateOf(element: Node, typed: string | undefined): Node {
   }
 }
 
-/** The state with which a modal is sent, filled in by block_id. @throws for a field that is not there. */
+/** The state of a submitted modal, filled in by block_id. @throws for an unknown field. */
 export function filledIn(view: Node, values: Readonly<Record<string, string>>): Node {
   const inputs = inputsIn(view);
   for (const name of Object.keys(values))
@@ -103,7 +103,7 @@ export function filledIn(view: Node, values: Readonly<Record<string, string>>): 
   return { values: Object.fromEntries(state) };
 }
 
-/** What a modal shows in its inputs, by block_id. */
+/** The values that a modal shows in its inputs, by block_id. */
 export function shownIn(view: Node): Readonly<Record<string, string | undefined>> {
   return Object.fromEntries([...inputsIn(view)].map(([id, element]) => [id, initialOf(element)]));
 }

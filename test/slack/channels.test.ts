@@ -3,8 +3,8 @@ import { comes, houseWithLinkedChannels, inChannel, parts, planned, posted, TOMO
 
 const house = houseWithLinkedChannels();
 
-describe('our channel, once somebody from outside may read there', () => {
-  test('a guest joins: nothing of ours is posted from then on, and the manager is told once', async () => {
+describe('an internal channel, once an outsider may read it', () => {
+  test('a guest joins: nothing internal is posted any more, and the manager is told once', async () => {
     const here = await house();
     const { north, inside } = parts(here);
     const mei = here.as('mei');
@@ -38,7 +38,7 @@ describe('our channel, once somebody from outside may read there', () => {
     ).toHaveLength(1);
   });
 
-  test('a guest is there of whom no event came: it is seen before the post', async () => {
+  test('a guest is a member without a join event: the check before the post finds them', async () => {
     const here = await house();
     const { north, inside } = parts(here);
     await planned(here, inside);
@@ -52,7 +52,7 @@ describe('our channel, once somebody from outside may read there', () => {
     ).toHaveLength(1);
   });
 
-  test('it is shared with another organisation, before any of theirs joins', async () => {
+  test('it is shared with another organisation, before one of their people joins', async () => {
     const here = await house();
     const { inside } = parts(here);
     await planned(here, inside);
@@ -104,7 +104,7 @@ describe('our channel, once somebody from outside may read there', () => {
     },
   );
 
-  test('a colleague whose account was deactivated reads nothing: posting goes on', async () => {
+  test('a colleague whose account was deactivated does not stop posting', async () => {
     const here = await house();
     const { north, inside } = parts(here);
     await planned(here, inside);
@@ -114,7 +114,7 @@ describe('our channel, once somebody from outside may read there', () => {
     expect(inChannel(await posted(here), inside)).toHaveLength(1);
   });
 
-  test('whom Slack does not tell of when they join is not called by their id', async () => {
+  test('a new member without a name from Slack is not called by their id', async () => {
     const here = await house();
     const { inside } = parts(here);
     const stranger = 'U0STRANGER';

@@ -1,4 +1,4 @@
-/** People at their Slack clients: the payloads that Slack sends for their commands, words, presses and forms. */
+/** People at their Slack clients: the payloads that Slack sends for their commands, messages, presses and forms. */
 import { expect } from 'vitest';
 import { checkPayload } from '../checkers/blockKit.ts';
 import type { SlackFront } from '../fakes/slack/front.ts';
@@ -20,7 +20,7 @@ interface ClientParts {
   readonly fresh: (what: string) => string;
 }
 
-/** Returns a function that seats a team's person, by name, at a Slack client. */
+/** Returns a function that creates a Slack client for a team's person, by name. */
 export function createClients({ slack, front, command, deliver, fresh }: ClientParts) {
   /** A person at their Slack client. */
   return function as(name: string, at: string = NORTH) {
@@ -56,7 +56,7 @@ export function createClients({ slack, front, command, deliver, fresh }: ClientP
       trigger,
       envelope,
       interaction,
-      /** Our direct conversation with them. */
+      /** Their direct conversation with us. */
       direct: async () =>
         String(((await team.ask('conversations.open', { users: user })).channel as { id: string }).id),
       commandFields: async (text: string, where = 'acme-internal') => ({
@@ -73,10 +73,10 @@ export function createClients({ slack, front, command, deliver, fresh }: ClientP
         ...{ channel_id: channel(where), channel_name: channel(where).startsWith('D') ? 'directmessage' : where },
         ...{ trigger_id: await trigger(), response_url: front.responseUrl() },
       }),
-      /** The slash command and these words. */
+      /** Sends the slash command with this text. */
       command: async (text: string, where?: string): Promise<Ack> =>
         deliver('slash_commands', await person.commandFields(text, where)),
-      /** The bot's mention and these words, in a channel. */
+      /** Sends a mention of the bot with this text in a channel. */
       mention: (text: string, where = 'acme', more: Fields = {}) =>
         deliver(
           'events_api',
@@ -90,7 +90,7 @@ export function createClients({ slack, front, command, deliver, fresh }: ClientP
             ...more,
           }),
         ),
-      /** A message to the bot. */
+      /** Sends a direct message to the bot. */
       dm: async (text: string, more: Fields = {}) =>
         deliver(
           'events_api',
@@ -135,7 +135,7 @@ export function createClients({ slack, front, command, deliver, fresh }: ClientP
           view: { hash: 'h1', ...view, id, team_id: at, state: filledIn(view, values) },
           ...more,
         }),
-      /** Sends a form, as filled in; the returned window has the content that the answer put there. */
+      /** Submits a form with these values; the returned window has the content of the answer. */
       async submit(
         window: Window,
         values: Readonly<Record<string, string>>,

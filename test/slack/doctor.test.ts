@@ -29,7 +29,7 @@ const faults = async (config: SlackConfig) =>
 const http = { SLACK_SIGNING_SECRET: '0123456789abcdef' };
 const socket = { SLACK_APP_TOKEN: 'xapp-1-A0-secret' };
 
-test('a sound connection has no faults, and names the team', async () => {
+test('a working connection has no faults, and the report names the team', async () => {
   const config = await configured(socket);
   slack.fault(
     { method: 'apps.connections.open', times: 2 },
@@ -39,7 +39,7 @@ test('a sound connection has no faults, and names the team', async () => {
   expect((await examineSlack(config)).map(({ text }) => text)).toContain('in the team North as rapport');
 });
 
-test('a missing scope is named, with what it is for and which events do not come without it', async () => {
+test('a missing scope is named, with its purpose and the events that need it', async () => {
   const config = await configured(
     http,
     BOT_SCOPES.filter((scope) => scope !== 'app_mentions:read' && scope !== 'pins:write'),
@@ -49,20 +49,20 @@ test('a missing scope is named, with what it is for and which events do not come
   expect(fault).toContain('app_mentions:read (hear when somebody writes @Rapport');
   expect(fault).toContain('pins:write');
   expect(fault).toMatch(/Slack therefore does not send: app_mention ->/);
-  // The other manifest would turn Socket Mode on, and no request would come any more.
+  // The other manifest would turn Socket Mode on and stop all requests.
   expect(fault).toContain('paste manifests/slack/manifest.http.yaml (with your address in it)');
   const [same] = await faults({ ...config, receive: { mode: 'socket', appToken: 'xapp-1-A0-secret' } });
   expect(same).toContain('paste manifests/slack/manifest.yaml under');
 });
 
-test('tokens that Slack refuses are told apart from a Slack that cannot be reached; no token is shown', async () => {
+test('refused tokens differ from an unreachable Slack; no token is shown', async () => {
   const config = await configured(socket);
   slack.tokens.end(NORTH, 'account_inactive');
   const refused = await faults(config);
   expect(refused.join()).toMatch(/SLACK_BOT_TOKEN: account_inactive.*SLACK_APP_TOKEN: invalid_auth/);
   slack.fault({ times: 2 }, { kind: 'reset', applied: false });
   const unreached = await faults(config);
-  // Said once, not once for each token.
+  // Reported once, not once for each token.
   expect(unreached).toEqual([expect.stringContaining(`${slack.apiUrl} cannot be reached`)]);
   expect([...refused, ...unreached].join()).not.toMatch(/xox|xapp-1/);
 });
@@ -77,7 +77,7 @@ test.each([
   expect((await faults(config)).join()).toMatch(new RegExp(`SLACK_APP_TOKEN: ${error} -> .*${told.source}`));
 });
 
-test('tokens of two apps, which Slack takes, and then nothing ever comes', async () => {
+test('tokens of two apps, which Slack accepts but which never get an event, are reported', async () => {
   const config = await configured({ SLACK_APP_TOKEN: 'xapp-1-A0OTHER-1-secret' });
   slack.fault(
     { method: 'apps.connections.open', times: 2 },
@@ -93,13 +93,13 @@ test('tokens of two apps, which Slack takes, and then nothing ever comes', async
   expect(await faults(config)).toEqual([]);
 });
 
-test('a person’s token is none of a bot', async () => {
+test('a user token is reported as no bot token', async () => {
   const config = await configured(http);
   slack.fault({ method: 'auth.test' }, { kind: 'changed', to: ({ bot_id: _bot, ...body }) => body });
   expect((await faults(config)).join()).toContain('a person’s token');
 });
 
-test('a team that added an earlier version is named, with what it has to agree to', async () => {
+test('a team installed by an earlier version is named, with the scopes that it must accept', async () => {
   await configured(http);
   const db = await openDatabase({ memory: true });
   await db.prepare(slackCollections);
@@ -127,7 +127,7 @@ test('a team that added an earlier version is named, with what it has to agree t
   await db.close();
 });
 
-test('a team whose token no key opens any more is named, and which key is missing or mixed up', async () => {
+test('a team whose token no key opens is named, with the missing or wrong key', async () => {
   await configured(http);
   const db = await openDatabase({ memory: true });
   await db.prepare(slackCollections);

@@ -17,7 +17,7 @@ afterEach(async () => {
   await ending?.close();
 });
 
-/** A bot that cannot keep anything while the database is away. */
+/** A bot that can store nothing while the database is down. */
 function forgetfulBot() {
   let isAway = false;
   const between = (bot: Bot): Bot => ({
@@ -47,7 +47,7 @@ async function listed(here: SlackHouse) {
   return here.next();
 }
 
-/** A bot that answers everything aloud. */
+/** A bot that answers everything publicly. */
 const loud = (bot: Bot): Bot => ({
   accept: (event) => bot.accept(event),
   handle: (event) => {
@@ -66,7 +66,7 @@ const loud = (bot: Bot): Bot => ({
 describe.each<Mode>(['http', 'socket'])('when it cannot be kept, over %s', (mode) => {
   const failure = mode === 'http' ? 503 : 0;
 
-  test('a form stays open with what was typed, and goes through once the database is back', async () => {
+  test('a form stays open with its values, and succeeds once the database is back', async () => {
     const { between, goes } = forgetfulBot();
     const here = await house({ mode, between });
     const mei = here.as('mei');
@@ -108,8 +108,8 @@ describe.each<Mode>(['http', 'socket'])('when it cannot be kept, over %s', (mode
   });
 });
 
-describe('an answer for all who are there', () => {
-  test('stands below the mention that asked, or in the thread where it was asked', async () => {
+describe('a public answer', () => {
+  test('is posted below the mention, or in its thread', async () => {
     const here = await house({ between: loud });
     await here.as('mei').mention('status', 'acme', { ts: '1700000005.000100' });
     expect((await here.next()).done).toMatchObject({
@@ -120,7 +120,7 @@ describe('an answer for all who are there', () => {
     expect((await here.next()).done).toMatchObject({ arguments: { thread_ts: '1700000004.000100' } });
   });
 
-  test('to a command stands in the channel, also where Rapport is no member', async () => {
+  test('to a command is posted in the channel, also if Rapport is no member', async () => {
     const here = await house({ between: loud });
     await here.as('mei').command('status', 'acme');
     expect((await here.next()).done).toMatchObject({
@@ -132,7 +132,7 @@ describe('an answer for all who are there', () => {
     expect((await here.next()).done).toMatchObject({ method: 'respond', arguments: { response_type: 'in_channel' } });
   });
 
-  test('that cannot be posted is told to who asked, and why', async () => {
+  test('that cannot be posted is reported to its requester with the reason', async () => {
     const here = await house({ between: loud });
     here.slack.fault({ method: 'chat.postMessage' }, { kind: 'refused', error: 'restricted_action' });
     await here.as('mei').mention('status');
@@ -142,7 +142,7 @@ describe('an answer for all who are there', () => {
     expect(told.words).toMatch(/you alone see this[\s\S]*Hear ye/);
   });
 
-  test('that Slack puts off is posted a little later, once', async () => {
+  test('that Slack rate-limits is posted a little later, once', async () => {
     const here = await house({ between: loud });
     here.slack.fault({ method: 'chat.postMessage' }, { kind: 'rateLimited', afterSeconds: 0 });
     await here.as('mei').mention('status');
@@ -153,8 +153,8 @@ describe('an answer for all who are there', () => {
   });
 });
 
-describe('when an answer cannot go its usual way', () => {
-  test('a response_url that is used up: told in the channel, to that person alone', async () => {
+describe('an answer that cannot be delivered in the usual way', () => {
+  test('is posted privately in the channel if the response_url is used up', async () => {
     const here = await house();
     here.front.expireResponseUrls();
     await here.as('mei').command('help');
@@ -164,7 +164,7 @@ describe('when an answer cannot go its usual way', () => {
     });
   });
 
-  test('where we are no member: told in the direct conversation', async () => {
+  test('is sent to the direct conversation if we are no member', async () => {
     const here = await house();
     const mei = here.as('mei');
     here.front.expireResponseUrls();
@@ -176,12 +176,12 @@ describe('when an answer cannot go its usual way', () => {
     });
   });
 
-  test('a conversation between others is not taken for the one with us', async () => {
+  test('never goes to a conversation between other people', async () => {
     const here = await house();
     const mei = here.as('mei');
     await mei.command('reminders', 'D0BETWEENOTHERS');
     expect((await here.next()).done.method).toBe('respond');
-    // Had it been kept as theirs, the reminder would go there.
+    // If it were taken for the person's own conversation, the reminder would be sent there.
     await mei.command('remind me "At my place" tomorrow 9:00', 'D0BETWEENOTHERS');
     await here.next();
     await here.at('2026-11-24T08:00:00Z');

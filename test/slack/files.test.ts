@@ -19,11 +19,11 @@ afterEach(async () => {
 
 const SHARE = 'files.completeUploadExternal';
 const contentOf = ({ slack }: SlackHouse) => String(slack.callsOf('upload').at(-1)?.arguments.content);
-/** The address in what was said. */
+/** The address in a message. */
 const linkIn = (blocks: unknown) => /"url":"(http[^"]+\/file\/[^"]+)"/.exec(JSON.stringify(blocks))?.[1] ?? '';
 
 describe('a file for one person', () => {
-  test('comes into the direct conversation below its words, and any calendar reads it', async () => {
+  test('is sent to the direct conversation below its text, and any calendar reads it', async () => {
     const here = await house();
     const mei = here.as('mei');
     await mei.dm('remind calendar 1');
@@ -42,7 +42,7 @@ describe('a file for one person', () => {
     await here.nothing();
   });
 
-  test('asked for where others read, it goes to the direct conversation, and that is said in place', async () => {
+  test('that is requested in a shared conversation goes to the direct conversation, with a note in place', async () => {
     const here = await house();
     const mei = here.as('mei');
     await mei.command('remind calendar 1');
@@ -57,13 +57,13 @@ describe('a file for one person', () => {
     await here.nothing();
   });
 
-  test('asked for in a window, the window says where it is', async () => {
+  test('that is requested in a window is sent, and the window says where it is', async () => {
     const here = await house();
     const mei = here.as('mei');
     await mei.opensHome();
     const home = await here.next();
     await mei.press(home, 'My reminders');
-    // The tab behind it is drawn anew meanwhile.
+    // The Home tab behind it is redrawn meanwhile.
     const next = () => here.next(({ method }) => method !== 'views.publish');
     const list = await next();
     expect(list.done.method).toBe('views.open');
@@ -78,7 +78,7 @@ describe('a file for one person', () => {
     expect(JSON.stringify(window.blocks)).toContain('sent the file to you in a direct message');
   });
 
-  test('also to somebody of another organisation, who mentions us in the shared channel', async () => {
+  test('also reaches a person of another organisation, who mentions us in the shared channel', async () => {
     const here = await house();
     const ana = here.as('ana');
     await ana.mention('remind me "Look at the draft" tomorrow 3pm');
@@ -93,7 +93,7 @@ describe('a file for one person', () => {
     expect((await here.next()).words).toContain('sent the file to you');
   });
 
-  test('of what all in a channel see stands in the thread below its words, and of what stands in a thread, there', async () => {
+  test('that is public goes into the thread of its message', async () => {
     const here = await house();
     const acme = here.as('mei').team.channel('acme');
     const file = { kind: 'file' as const, name: 'Call.ics', mediaType: 'text/calendar', content: 'BEGIN:VCALENDAR' };
@@ -110,7 +110,7 @@ describe('a file for one person', () => {
     expect(here.slack.callsOf(SHARE).at(-1)?.arguments).toMatchObject({ channel_id: acme, thread_ts: root });
   });
 
-  test('is no word of a person, when Slack tells us of it', async () => {
+  test('is not read as a person’s message if Slack reports it to us', async () => {
     const here = await house();
     const mei = here.as('mei');
     await mei.dm('', {
@@ -124,7 +124,7 @@ describe('a file for one person', () => {
   });
 });
 
-describe('where Slack takes no file', () => {
+describe('without file uploads', () => {
   const faults: Record<string, { method: string; fault: Fault; arrives?: true }> = {
     'it gives no address': { method: 'files.getUploadURLExternal', fault: { kind: 'refused', error: 'missing_scope' } },
     'it gives no address now': {
@@ -142,7 +142,7 @@ describe('where Slack takes no file', () => {
     },
   };
   for (const [name, { method, fault, arrives }] of Object.entries(faults)) {
-    test(`(${name}) the words get a link to it, and nothing is said twice`, async () => {
+    test(`(${name}) the message gets a link to the file, and nothing is sent twice`, async () => {
       const here = await house();
       const mei = here.as('mei');
       here.slack.fault({ method }, fault);
@@ -150,7 +150,7 @@ describe('where Slack takes no file', () => {
       const words = await here.next();
       const changed = await here.next(({ method: one }) => one === 'chat.update');
       expect(changed.done.arguments).toMatchObject({ channel: await mei.direct(), ts: words.done.answer.ts });
-      // Whoever has the link needs no advice.
+      // A person with the link needs no advice.
       expect(changed.words).not.toContain('install it again');
       const answer = await fetch(linkIn(changed.blocks));
       expect([answer.headers.get('content-type'), await answer.text()]).toEqual([
@@ -164,7 +164,7 @@ describe('where Slack takes no file', () => {
     });
   }
 
-  test('while it is slow, the answer does not wait for it for ever', async () => {
+  test('a slow upload does not hold up the answer for ever', async () => {
     const here = await house();
     here.slack.fault({ method: 'upload' }, { kind: 'hang', applied: false });
     await here.as('mei').dm('remind calendar 1');
@@ -172,7 +172,7 @@ describe('where Slack takes no file', () => {
     expect(linkIn((await here.next(({ method }) => method === 'chat.update')).blocks)).toMatch(/^http/);
   });
 
-  test('a post is told of before the one who waits for it takes it for lost, however slow all steps are together', async () => {
+  test('a post is acknowledged before its caller’s timeout, even if all steps are slow', async () => {
     const here = await house();
     here.slack.fault(
       { method: 'files.getUploadURLExternal' },
@@ -206,7 +206,7 @@ describe('where Slack takes no file', () => {
     );
   });
 
-  test('and we have no address either, the words say so, and what to do where a permission lacks', async () => {
+  test('and without a public address, the message says so, with advice on a missing scope', async () => {
     const here = await house({
       isReachable: false,
       mode: 'socket',
@@ -218,7 +218,7 @@ describe('where Slack takes no file', () => {
     expect(changed.words).toMatch(/“Status call\.ics” could not be attached[\s\S]*install it again/);
   });
 
-  test('and no direct conversation can be opened, whoever asked gets the link in place', async () => {
+  test('and without a direct conversation, the requester gets the link in place', async () => {
     const here = await house();
     const mei = here.as('mei');
     here.slack.fault({ method: 'conversations.open', times: 3 }, { kind: 'refused', error: 'user_disabled' });

@@ -49,7 +49,7 @@ async function directOf(person: string): Promise<string> {
   };
   return channel.id;
 }
-/** What Rapport says next in a conversation, once something has been done. */
+/** Rapport's next message in a conversation after an action. */
 async function answerIn(
   conversation: string,
   act: () => Promise<unknown>,
@@ -101,10 +101,10 @@ const presses = async (person: string, message: FakeMessage, label: string) => {
   });
 };
 
-test('from a token in the environment: hello, a workspace, an admin, and a channel that is to be set up', async () => {
+test('from a token in the environment to a greeting, a workspace, an admin, and a channel ready for set-up', async () => {
   const hello = await writes('mei', 'hello');
   expect(hello.words).toContain('Start a workspace, and you are its admin');
-  // Named as the team is: the client reads it.
+  // It has the team's name, because the client reads it.
   expect((await presses('mei', hello, 'Start a workspace')).words).toContain('you are its admin: North.');
   expect((await writes('mei', 'role')).words).toContain('mei · Admin');
 
@@ -125,7 +125,7 @@ test('from a token in the environment: hello, a workspace, an admin, and a chann
   );
 });
 
-test('a guest who is first starts nothing, and the one who is ours still can', async () => {
+test('a guest who comes first starts nothing, and a member still can', async () => {
   expect((await writes('gus', 'hello')).words).not.toContain('Start a workspace');
   const hello = await writes('mei', 'hello');
   expect((await presses('gus', { ...hello }, 'Start a workspace')).words).toContain('not by a guest');

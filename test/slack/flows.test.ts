@@ -8,7 +8,7 @@ async function house(mode: Mode, more: Parameters<typeof slackHouse>[0] = {}): P
   open = await slackHouse({ mode, ...more });
   return open;
 }
-/** What Slack says that somebody is called. */
+/** The person's name in Slack. */
 async function nameOf({ team, user }: ReturnType<SlackHouse['as']>): Promise<{ name: string }> {
   const told = (await team.ask('users.info', { user })).user as { name: string; real_name?: string };
   return { name: told.real_name ?? told.name };
@@ -20,7 +20,7 @@ afterEach(async () => {
 });
 
 describe.each<Mode>(['http', 'socket'])('over %s', (mode) => {
-  test('a reminder’s whole life: set by command, posted when it is due, done by its button', async () => {
+  test('a reminder is set by command, posted when it is due, and marked as done by its button', async () => {
     const here = await house(mode);
     const mei = here.as('mei');
     expect(await mei.command('remind me "Send the invoice" tomorrow 3pm')).toEqual({ status: 200, body: undefined });
@@ -41,7 +41,7 @@ describe.each<Mode>(['http', 'socket'])('over %s', (mode) => {
     expect(done.done).toMatchObject({ method: 'chat.update', arguments: { channel: await mei.direct() } });
   });
 
-  test('what is missing becomes a form; a wrong time is told at its field in the answer to the submit; then the answer stands in the window', async () => {
+  test('missing values become a form; a wrong time is reported at its field in the answer to the submit; then the window shows the answer', async () => {
     const here = await house(mode);
     const mei = here.as('mei');
     await mei.command('remind @tom "Ask for the logo"');
@@ -62,7 +62,7 @@ describe.each<Mode>(['http', 'socket'])('over %s', (mode) => {
     expect((await here.next()).words).toContain('Ask for the logo');
   });
 
-  test('what only looking things up can tell comes back in the form, with everything that was typed', async () => {
+  test('errors that need a look-up come back in the form, with all typed values', async () => {
     const here = await house(mode);
     const mei = here.as('mei');
     const stranger = 'U0NOBODY00';
@@ -117,7 +117,7 @@ describe.each<Mode>(['http', 'socket'])('over %s', (mode) => {
     expect((await here.next()).words).not.toContain('invoices');
   });
 
-  test('a weekly reminder reaches the client’s channel with the delivery’s key, and no word of ours', async () => {
+  test('a weekly reminder reaches the client’s channel with the delivery’s key, without internal text', async () => {
     const here = await house(mode);
     const mei = here.as('mei');
     await mei.command(`remind <#${mei.team.channel('acme')}|acme> "Please send the pictures" every Mon 9:00`);
@@ -132,7 +132,7 @@ describe.each<Mode>(['http', 'socket'])('over %s', (mode) => {
     expect(posted.words).not.toContain('Mei');
   });
 
-  test('a channel is set up as a project by whoever brings Rapport in', async () => {
+  test('the person who adds Rapport to a channel sets it up as a project', async () => {
     const here = await house(mode);
     const mei = here.as('mei');
     const blue = mei.team.channel('blue');
@@ -191,7 +191,7 @@ describe.each<Mode>(['http', 'socket'])('over %s', (mode) => {
     expect(kept).toContain('📎 File');
   });
 
-  test('who may not is told so kindly and alone', async () => {
+  test('a refusal is polite and private', async () => {
     const here = await house(mode);
     await here.as('tom').command('project new');
     const refused = await here.next();
@@ -199,7 +199,7 @@ describe.each<Mode>(['http', 'socket'])('over %s', (mode) => {
     expect(refused.words).toContain('只有');
   });
 
-  test('our side names a colleague who has never spoken to us; a bot is nobody, and a client brings nobody in', async () => {
+  test('our side names a colleague who has never used the bot; a bot is no person, and a client’s mention records no person', async () => {
     const here = await house(mode);
     const root = here.as('root');
     const gus = here.as('gus');
@@ -216,7 +216,7 @@ describe.each<Mode>(['http', 'socket'])('over %s', (mode) => {
     expect(await here.people.named(scope, 'rapport')).toEqual([]);
   });
 
-  test('everybody is answered in their own language', async () => {
+  test('each person is answered in their own language', async () => {
     const here = await house(mode);
     await here.as('tom').command('提醒我明天下午3点交报告');
     expect((await here.next()).words).toContain('交报告');
@@ -224,7 +224,7 @@ describe.each<Mode>(['http', 'socket'])('over %s', (mode) => {
     expect((await here.next()).words).toMatch(/条提醒/);
   });
 
-  test('a form that was closed with something in it can be taken up again', async () => {
+  test('a form that was closed with values can be continued', async () => {
     const here = await house(mode);
     const mei = here.as('mei');
     await mei.command('reminder new');
@@ -236,7 +236,7 @@ describe.each<Mode>(['http', 'socket'])('over %s', (mode) => {
     expect(shownIn((await here.window()).view)).toMatchObject({ text: 'Half a thought' });
   });
 
-  test('zones are suggested while somebody types', async () => {
+  test('zones are suggested while a person types', async () => {
     const here = await house(mode);
     const mei = here.as('mei');
     await mei.command('project new');
@@ -248,7 +248,7 @@ describe.each<Mode>(['http', 'socket'])('over %s', (mode) => {
     expect(JSON.stringify(answer.body)).toContain('Asia/Shanghai');
   });
 
-  test('Home shows what waits, and is drawn anew after a press', async () => {
+  test('the Home tab shows waiting items, and is redrawn after a press', async () => {
     const here = await house(mode);
     const mei = here.as('mei');
     await mei.opensHome();
@@ -270,7 +270,7 @@ describe.each<Mode>(['http', 'socket'])('over %s', (mode) => {
     const after = await here.next(({ method }) => method === 'views.publish');
     expect(after.words).toMatch(/Nothing waits for you\.\s+Call Ana.*Done\.\s+Undo/s);
 
-    // A form that was opened from Home shows there what it changed; an answer opens in a window.
+    // A form that was opened from the Home tab shows its result there; an answer opens in a window.
     await mei.press(after, 'New reminder');
     await mei.submit(await here.window(), { text: 'Plan the year', when: 'tomorrow 8:00' });
     const planned = await here.next(({ method }) => method === 'views.publish');
@@ -281,7 +281,7 @@ describe.each<Mode>(['http', 'socket'])('over %s', (mode) => {
     expect(wordsIn(answer.view.blocks)).toContain('Plan the year');
   });
 
-  test('shortcuts open the form; one on a message takes its words along', async () => {
+  test('shortcuts open the form; a message shortcut takes the message’s text', async () => {
     const here = await house(mode);
     const mei = here.as('mei');
     await here.deliver(
@@ -307,7 +307,7 @@ describe.each<Mode>(['http', 'socket'])('over %s', (mode) => {
     expect(shownIn((await here.window()).view)).toMatchObject({ text: 'Logo & colours by Friday, @ana' });
   });
 
-  test('whom kept words mention, people read by name: Slack tells ids only', async () => {
+  test('mentions in stored text are shown by name, although Slack sends only ids', async () => {
     const here = await house(mode);
     const mei = here.as('mei');
     const gus = here.as('gus');
@@ -321,7 +321,7 @@ describe.each<Mode>(['http', 'socket'])('over %s', (mode) => {
     await here.as('ana').dm(`remind me "Look into <#${mei.team.channel('acme-internal')}>" tomorrow 5pm`);
     expect((await here.next()).words).not.toContain('acme-internal');
 
-    // Whom Slack does not tell of, or not in time, nobody reads as an id; nor a channel that is not theirs to know of.
+    // An unknown person, and a channel hidden from the reader, are never shown by id.
     await mei.dm('remind me "Ask <@U0STRANGER> in <#C0SECRET>" tomorrow 6pm');
     expect((await here.next()).words).toContain('Ask @somebody in #some-channel');
     await here.as('tom').dm('提醒我明天下午6点问<@U0STRANGER>要标志');
@@ -334,7 +334,7 @@ describe.each<Mode>(['http', 'socket'])('over %s', (mode) => {
     const nobody = await here.next();
     expect(nobody.words).not.toContain('U0STRANGER');
 
-    // What somebody types as if it were a mention means nobody, and stands there as it was typed.
+    // Text in the form of a mention mentions no person and stays as typed.
     await mei.dm(`remind me "Write &lt;@${gus.user}&gt; down" tomorrow 7pm`);
     expect((await here.next()).words).toContain(`Write <\u2060@${gus.user}> down`);
 
@@ -357,7 +357,7 @@ describe.each<Mode>(['http', 'socket'])('over %s', (mode) => {
   });
 });
 
-test('a place is called by its name where Slack gives the id alone; a group of people has none', async () => {
+test('a place is shown by its name if Slack gives only the id; a group of people has none', async () => {
   const here = await house('http');
   const { team, ...mei } = here.as('mei');
   const [blue, , group] = [
@@ -373,7 +373,7 @@ test('a place is called by its name where Slack gives the id alone; a group of p
   await mei.mention('unlink here', 'blue');
   expect((await here.next()).words).not.toContain(blue);
 
-  // Without a scope of its own Slack tells nothing of a group.
+  // Without its scope, Slack does not describe a group.
   here.slack.fault(
     { method: 'conversations.info', times: 9 },
     { kind: 'refused', error: 'missing_scope', more: { needed: 'mpim:read' } },
@@ -382,7 +382,7 @@ test('a place is called by its name where Slack gives the id alone; a group of p
   expect((await here.next()).words).toContain('#Group chat is the client channel of Borealis');
 });
 
-test('where the command has another name, it is answered, and help says it', async () => {
+test('a slash command with another name is answered, and help shows it', async () => {
   const here = await house('http', { command: '/north' });
   await here.as('mei').command('help');
   const said = await here.next();

@@ -16,7 +16,7 @@ afterAll(async () => {
 
 const signing = { secret: SECRET };
 
-describe('what is not Slack’s does not come in', () => {
+describe('requests that are not Slack’s are refused', () => {
   const envelope = () => here.as('mei').envelope({ type: 'app_home_opened', user: here.as('mei').user, tab: 'home' });
 
   test.each<[string, number, () => Promise<Response>]>([
@@ -71,7 +71,7 @@ describe('what is not Slack’s does not come in', () => {
     expect(here.front.done.length).toBe(before);
   });
 
-  test('a body that grows too long without saying so is refused, too', async () => {
+  test('a body without a length that grows too long is refused as well', async () => {
     const { hostname, port } = new URL(here.url);
     const answer = await new Promise<string>((resolve) => {
       const socket = connect(Number(port), hostname, () => {
@@ -92,7 +92,7 @@ describe('what is not Slack’s does not come in', () => {
     expect(answer).toContain('413');
   });
 
-  test('the time is good for almost five minutes either way', async () => {
+  test('a timestamp is valid for almost five minutes either way', async () => {
     for (const off of [-290, 290])
       expect(
         (
@@ -105,7 +105,7 @@ describe('what is not Slack’s does not come in', () => {
   });
 });
 
-test('Slack’s own questions are answered', async () => {
+test('Slack’s own checks are answered', async () => {
   const challenge = await say(here.url, signedEvent({ type: 'url_verification', challenge: 'x1' }, signing));
   expect(await challenge.json()).toEqual({ challenge: 'x1' });
   expect(
@@ -130,7 +130,7 @@ test('a content type with a charset is the same type', async () => {
   await here.next();
 });
 
-test('an unsigned question about TLS carries nothing in with it', async () => {
+test('an unsigned TLS check carries no event', async () => {
   const before = here.front.done.length;
   const fields = { ...(await here.as('mei').commandFields('remind me "Smuggled" tomorrow 9:00')), ssl_check: '1' };
   const answer = await fetch(here.url, {
@@ -144,7 +144,7 @@ test('an unsigned question about TLS carries nothing in with it', async () => {
   expect(here.front.done.slice(before).filter(({ method }) => method === 'chat.postMessage')).toEqual([]);
 });
 
-test('a response_url is followed to Slack alone; the answer comes all the same', async () => {
+test('only Slack’s own response_url is called; the answer still arrives', async () => {
   const mei = here.as('mei');
   let visited = false;
   const { createServer } = await import('node:http');
@@ -164,7 +164,7 @@ test('a response_url is followed to Slack alone; the answer comes all the same',
   elsewhere.close();
 });
 
-test('an operator hears when Slack drops a team’s events', async () => {
+test('an operator is told when Slack drops a team’s events', async () => {
   lines.length = 0;
   expect(
     (
@@ -197,7 +197,7 @@ test.each<[string, unknown]>([
       event: { type: 'message', channel: 'D1', channel_type: 'im', ts: null, text: {} },
     },
   ],
-])('%s is acknowledged and left alone', async (_, envelope) => {
+])('%s is acknowledged and ignored', async (_, envelope) => {
   here.lookAway();
   expect((await say(here.url, signedEvent(envelope, signing))).status).toBe(200);
 });
@@ -227,11 +227,11 @@ test.each<[string, unknown]>([
       user: { id: 'U1' },
     },
   ],
-])('%s is acknowledged and left alone', async (_, payload) => {
+])('%s is acknowledged and ignored', async (_, payload) => {
   expect((await say(here.url, signedInteraction(payload, signing))).status).toBe(200);
 });
 
-test('what bots say, what was edited and what we said ourselves is no word to us', async () => {
+test('messages of bots, edits and our own messages are ignored', async () => {
   const mei = here.as('mei');
   here.lookAway();
   const direct = await mei.direct();
@@ -246,7 +246,7 @@ test('what bots say, what was edited and what we said ourselves is no word to us
   ].entries()) {
     expect((await mei.event({ ...said, ts: `1700000009.00000${index}`, ...more })).status).toBe(200);
   }
-  // The next thing to be seen is the answer to what was really said.
+  // The next visible message is the answer to the real text.
   await mei.dm('reminders');
   expect((await here.next()).words).toMatch(/reminder/i);
 });

@@ -16,20 +16,20 @@ afterEach(async () => {
 });
 
 const published = (here: SlackHouse): Promise<Seen> => here.next(({ method }) => method === 'views.publish');
-/** A window as something that can be pressed in. */
+/** A window in which a person can press. */
 const shownIn = ({ id, view }: Window, done: Seen['done']): Seen => ({
   done: { ...done, arguments: { view }, answer: { view } },
   words: wordsIn(view.blocks),
   blocks: view.blocks,
   container: { type: 'view', view_id: id },
 });
-/** The rows of buttons that follow no words: nobody could tell what they are about. */
+/** The rows of buttons without text in front: a reader could not tell their subject. */
 function orphans(blocks: unknown): unknown[] {
   const all = blocks as { type: string }[];
   return all.filter(({ type }, index) => type === 'actions' && all[index - 1]?.type === 'actions');
 }
 
-/** Reminders that were due and are not done. */
+/** Creates reminders that are due and not done. */
 async function leftUndone(here: SlackHouse, texts: readonly string[]): Promise<void> {
   const mei = here.as('mei');
   for (const text of texts) {
@@ -41,8 +41,8 @@ async function leftUndone(here: SlackHouse, texts: readonly string[]): Promise<v
   here.lookAway();
 }
 
-describe('a Home tab with more on it than one looks through', () => {
-  test('says how much more waits, and leads to all of it, page by page, in a window', async () => {
+describe('a Home tab with more items than fit', () => {
+  test('shows the number of further items, and leads to all of them, page by page, in a window', async () => {
     const here = await house();
     const mei = here.as('mei');
     await leftUndone(
@@ -63,13 +63,13 @@ describe('a Home tab with more on it than one looks through', () => {
     expect(third.words).toMatch(/Thing 21\.[\s\S]*Thing 25\./);
     expect(third.words).not.toContain(' more');
 
-    // What is done there leaves Home, too.
+    // An item that is done there disappears from the Home tab too.
     await mei.press(third, 'Done');
     expect((await here.next(({ method }) => method === 'views.update')).words).toContain('Thing 21.');
     expect((await published(here)).words).toContain('24 things wait for you');
   });
 
-  test('stays when a line is pressed: that one is struck, with Undo, and the others can be pressed', async () => {
+  test('stays after a press on a line: the line is struck with Undo, and the others can be pressed', async () => {
     const here = await house();
     const mei = here.as('mei');
     await leftUndone(here, ['First thing.', 'Second thing.', 'Third thing.']);
@@ -86,7 +86,7 @@ describe('a Home tab with more on it than one looks through', () => {
     );
   });
 
-  test('never shows a press without the words that it is about, however long these are', async () => {
+  test('never shows a button without its text, for any length of text', async () => {
     const here = await house();
     const mei = here.as('mei');
     await leftUndone(
@@ -107,8 +107,8 @@ describe('a Home tab with more on it than one looks through', () => {
 
 describe('the first run', () => {
   /**
-   * Rapport is installed, and nobody has begun yet: Mei and Tom are members of the team, Gus is a guest there, Ana is
-   * from elsewhere.
+   * Rapport is installed without a workspace: Mei and Tom are members of the team, Gus is a guest, Ana is from another
+   * one.
    */
   const begun = (mode: Mode) => house({ mode, agency: async () => undefined });
 
@@ -135,7 +135,7 @@ describe('the first run', () => {
     },
   );
 
-  test('is nothing for a guest or somebody from outside, before and after: they learn what they can do', async () => {
+  test('offers nothing to a guest or an outsider, before or after: they learn what they can do', async () => {
     const here = await begun('http');
     const [mei, gus, ana] = [here.as('mei'), here.as('gus'), here.as('ana')];
     for (const outsider of [gus, ana]) {
@@ -152,13 +152,13 @@ describe('the first run', () => {
       const { words } = await published(here);
       expect(words).toContain('Write to me directly');
       expect(words).not.toContain('role @');
-      // What they write is kept, and nobody is told to make them one of ours.
+      // Their text is stored, and no message asks to make them a member.
       await outsider.dm('The checkout is down!');
       expect((await here.next()).words).toMatch(/Thanks, Mei has this[\s\S]*The checkout is down!/);
     }
   });
 
-  test('of a colleague without a role: Home says what an admin has to do, and shows their day once it is done', async () => {
+  test('tells a colleague without a role what an admin must do, and then shows their day', async () => {
     const here = await begun('http');
     const [mei, tom] = [here.as('mei'), here.as('tom')];
     await mei.opensHome();

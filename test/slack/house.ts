@@ -32,28 +32,28 @@ export const KEYS = [{ id: 'k1', key: Buffer.alloc(32, 7) }];
 
 export interface HouseOptions {
   readonly mode?: Mode;
-  /** What our side types. */
+  /** Our side's slash command. */
   readonly command?: string;
-  /** South comes by OAuth, as a second installation beside the environment's. */
+  /** Installs South by OAuth, as a second installation beside the environment's. */
   readonly south?: boolean;
   readonly log?: Logger;
-  /** Whether files can be had from us; otherwise Slack alone brings them. */
+  /** Whether files are available at our address; otherwise only Slack delivers them. */
   readonly isReachable?: boolean;
-  /** What the bot's token may; all that is asked for, unless told. */
+  /** The scopes of the bot's token; default: all. */
   readonly scopes?: readonly string[];
-  /** Between the adapter and the bot: to be slow, or to fail. */
+  /** Wraps the bot, to make it slow or fail. */
   readonly between?: (bot: Bot) => Bot;
-  /** Besides those who are always there. */
+  /** Additional people. */
   readonly people?: readonly string[];
   readonly channels?: readonly string[];
   readonly privateChannels?: readonly string[];
-  /** Another agency in North than Mei's of the house. */
+  /** Replaces Mei's agency in North. */
   readonly agency?: (parts: Composition, slack: FakeSlack) => Promise<void>;
 }
 
 /**
- * Rapport in Slack, whole: the real web server, Bolt and adapter, and the real house behind them over a database in
- * memory; in front of them Slack, played by emulators. Mei manages ACME (client channel #acme, internal
+ * The whole of Rapport in Slack: the real web server, Bolt and adapter, and the real house behind them over an
+ * in-memory database; in front of them emulators of Slack. Mei manages ACME (client channel #acme, internal
  * #acme-internal), Tom is a member, Root the admin; Ana of Acme is in #acme from another team.
  */
 export async function slackHouse({
@@ -166,23 +166,23 @@ export async function slackHouse({
     ...parts,
     ...{ slack, front, db, clock, edge, web, url, deliver: delivery.deliver, as, projects, mode },
     ...{ next: screen.next, seenOf: screen.seenOf, window: screen.window, lookAway: screen.lookAway },
-    /** Everything that was still on its way has been shown. */
+    /** Waits until all running work has been shown. */
     async quiet(): Promise<void> {
       await edge.close();
       await edge.connect(between(parts.bot));
     },
-    /** Nothing is to be seen, though everything has been worked off. */
+    /** Checks that nothing becomes visible after all work is done. */
     async nothing(): Promise<void> {
       await edge.close();
       expect(screen.unseen()).toEqual([]);
     },
-    /** Moves the clock of the house and does what is due. */
+    /** Moves the clock of the house and processes due work. */
     async at(instant: string) {
       clock.moveTo(new Date(instant));
       for (let round = 0; round < 8; round++)
         if ((await parts.scheduler.tick()) + (await parts.sender.tick()) === 0) break;
     },
-    /** Ends everything; no payload of the whole test may break a limit of Slack's. */
+    /** Ends everything, and checks that no payload of the whole test broke a limit of Slack's. */
     async close() {
       await web.close();
       await edge.close();

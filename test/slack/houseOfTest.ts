@@ -1,4 +1,4 @@
-/** The house that a test of a file opens, closed after that test. */
+/** The house that a test opens; it is closed after that test. */
 import { afterEach } from 'vitest';
 import { type HouseOptions, type SlackHouse, slackHouse } from './house.ts';
 

@@ -24,7 +24,7 @@ describe('long after its event', () => {
     blocks: [{ kind: 'text' as const, text: 'Late, but here' }],
   };
 
-  test('an answer reaches the person, and one for all is given once', async () => {
+  test('an answer reaches the person, and a public one is posted once', async () => {
     const here = await house();
     await here.edge.answerLate(eventOf(here, {}), { kind: 'message', to: 'caller', message });
     expect((await here.next()).done.method).toBe('chat.postEphemeral');
@@ -37,7 +37,7 @@ describe('long after its event', () => {
     ).toHaveLength(1);
   });
 
-  test('a file is brought once, however often Slack has no time for what stands in place', async () => {
+  test('a file is sent once, however often Slack refuses the message for now', async () => {
     const here = await house();
     const { team, direct } = here.as('mei');
     const file = {
@@ -58,13 +58,13 @@ describe('long after its event', () => {
     const there = await team.messages(await direct());
     expect(there.filter(({ text }) => text === 'Late, but here')).toHaveLength(1);
     expect(here.slack.callsOf('upload')).toHaveLength(1);
-    // Of the file itself nothing is known after a crash.
+    // After a crash it is unknown whether the file arrived.
     expect(JSON.stringify(here.slack.callsOf('chat.update').at(-1)?.arguments.blocks)).toContain(
       'https://rapport.example.com/file/a',
     );
   });
 
-  test('a window that was left saying "saving" learns what came of it', async () => {
+  test('a window that still says "saving" gets the result', async () => {
     const { between, slow, release } = slowBot();
     const here = await house({ between });
     const mei = here.as('mei');
@@ -93,7 +93,7 @@ describe('long after its event', () => {
     release();
   });
 
-  test('a form waits in a message', async () => {
+  test('a form is sent as a message', async () => {
     const here = await house();
     const { registry } = here;
     const { formView } = await import('../../src/core/formView.ts');

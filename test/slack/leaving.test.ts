@@ -22,11 +22,11 @@ afterEach(async () => {
 });
 
 const place = (tenant: string) => ({ platform: 'slack' as const, tenant });
-/** What has come of every delivery. */
+/** The state of every delivery. */
 const fates = async (here: SlackHouse) =>
   (await here.db.everywhere(deliveries).find({}, { sort: { _id: 1 } })).map(({ state, reason }) => [state, reason]);
 
-/** The team adds Rapport anew, by the page: another token, and the word of it. */
+/** The team adds Rapport again by the page: a new token, and the event about it. */
 async function addsAgain(here: SlackHouse, team: string): Promise<void> {
   const by = here.slack.team(team).person('root');
   const installations = createSlackInstallations({
@@ -48,7 +48,7 @@ test.each<Mode>(['http', 'socket'])(
     await mei.command(`remind <#${client}|acme> "Please send the pictures" every Mon 9:00`);
     await here.next();
 
-    // Slack sends both words, in whichever order.
+    // Slack sends both events, in any order.
     here.slack.tokens.end(SOUTH, 'account_inactive');
     await here.as('root', SOUTH).event({ type: 'tokens_revoked', tokens: { bot: ['UBOT'] } });
     await here.as('root', SOUTH).event({ type: 'app_uninstalled' });
@@ -65,7 +65,7 @@ test.each<Mode>(['http', 'socket'])(
     here.lookAway();
     await mei.command('project list');
     expect((await here.next()).words).toContain('Shop of South');
-    // What was due meanwhile waits for the manager, who sends it with a press.
+    // Deliveries that were due meanwhile wait for the manager, who sends them with a press.
     await mei.command('today');
     const today = await here.next();
     expect(today.words).toContain('A message for #acme did not arrive');
@@ -83,7 +83,7 @@ test.each<Mode>(['http', 'socket'])(
   },
 );
 
-test('the team of the environment removes Rapport, and is there again once its new token is put in: nobody could give it a code', async () => {
+test('the team of the environment removes Rapport, and is connected again with its new token, because no person could give it a code', async () => {
   const here = await house();
   here.slack.tokens.end(NORTH, 'account_inactive');
   await here.as('root').event({ type: 'app_uninstalled' });

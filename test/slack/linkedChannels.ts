@@ -3,7 +3,7 @@ import { expect } from 'vitest';
 import type { SlackHouse } from './house.ts';
 import { houseOfTest } from './houseOfTest.ts';
 
-/** Like `houseOfTest`, with our side alone in #acme-internal. */
+/** Like `houseOfTest`, with only our side in #acme-internal. */
 export function houseWithLinkedChannels(): () => Promise<SlackHouse> {
   const open = houseOfTest();
   return async () => {
@@ -26,7 +26,7 @@ export function parts(here: SlackHouse) {
   if (settled === undefined) throw new Error('there is no workspace');
   return { north, ...settled, inside: north.channel('acme-internal'), outside: north.channel('acme') };
 }
-/** A reminder in a channel for tomorrow morning. */
+/** Sets a reminder in a channel for tomorrow morning. */
 export async function planned(
   here: SlackHouse,
   where: string,
@@ -38,7 +38,7 @@ export async function planned(
   expect((await here.next()).words).toContain(text);
 }
 export const TOMORROW = '2026-11-24T08:00:00Z';
-/** Finishes the work on delivered events; then the clock moves. */
+/** Finishes the work on delivered events; then moves the clock. */
 export async function comes(here: SlackHouse, instant: string): Promise<void> {
   await here.quiet();
   await here.at(instant);

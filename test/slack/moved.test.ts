@@ -5,12 +5,12 @@ import { comes, houseWithLinkedChannels, inChannel, parts, planned, posted, TOMO
 const house = houseWithLinkedChannels();
 
 describe('a linked channel gets another id', () => {
-  test('what waits for it, what repeats there and who speaks there go on under the new one', async () => {
+  test('its waiting deliveries, its schedules and its people continue under the new id', async () => {
     const here = await house();
     const { north, inside, scope, project } = parts(here);
     const mei = here.as('mei');
     await planned(here, inside, 'Plan the week', 'every day 9:00');
-    // The channel that it is from now on.
+    // The channel's new id.
     const { channel } = (await north.ask('conversations.create', { name: 'acme-internal-2' }, 'admin')) as {
       channel: { id: string };
     };
@@ -39,7 +39,7 @@ describe('a linked channel gets another id', () => {
     expect((await here.next()).words).toContain('Shop of North');
   });
 
-  test('the new id was heard of before: it is one channel all the same', async () => {
+  test('if the new id was known before, it is still one channel', async () => {
     const here = await house();
     const { north, inside, scope, project } = parts(here);
     const mei = here.as('mei');
@@ -73,7 +73,7 @@ describe('a linked channel gets another id', () => {
   });
 });
 
-describe('a linked channel goes, and comes back', () => {
+describe('a linked channel disappears, and comes back', () => {
   test.each([
     ['channel_archive', 'The channel was archived.'],
     ['group_archive', 'The channel was archived.'],
@@ -93,7 +93,7 @@ describe('a linked channel goes, and comes back', () => {
     expect(inChannel(all, outside)).toEqual([]);
     const told = inChannel(all, await mei.direct()).filter(({ words }) => words.includes(said));
     const isList = ({ words }: { words: string }) => words.includes('1 thing waits for you');
-    // Told at once; what is still so in the morning stands in the list of what waits.
+    // Reported at once; in the morning it is in the list of waiting items, if it still holds.
     expect(told.map(isList)).toEqual([false, true]);
   });
 
@@ -119,7 +119,7 @@ describe('a linked channel goes, and comes back', () => {
     },
   );
 
-  test('a channel that is not linked is un-archived: nobody hears of it', async () => {
+  test('un-archiving a channel without a link notifies no person', async () => {
     const here = await house();
     const blue = here.slack.team('T0NORTH').channel('blue');
     await here

@@ -71,7 +71,7 @@ afterEach(async () => {
 const browser = (language?: string) =>
   createBrowser({ publicUrl: PUBLIC_URL, appUrl: app.url, ...(language === undefined ? {} : { language }) });
 
-/** What Rapport has written to somebody in private, as text. */
+/** Rapport's private messages to a person, as text. */
 async function toldTo(team: string, person: string): Promise<string[]> {
   const { channel } = (await slack
     .team(team)
@@ -85,7 +85,7 @@ async function happens(team: string, event: Record<string, unknown>): Promise<nu
   const envelope = { type: 'event_callback', event_id: `Ev${++events}`, team_id: team, authorizations: [bot], event };
   return (await say(`${app.url}/slack/events`, signedEvent(envelope, { secret: SIGNING_SECRET }))).status;
 }
-/** Somebody writes to Rapport in private; returns what it has answered once it did. */
+/** Sends Rapport a private message, and returns its answer. */
 async function writes(team: string, person: string, text: string): Promise<string> {
   const { channel } = (await slack
     .team(team)
@@ -105,7 +105,7 @@ async function writes(team: string, person: string, text: string): Promise<strin
 }
 
 describe('two teams add Rapport', () => {
-  test('each with tokens of its own; the first one starts its workspace, the second one is told to connect, and does', async () => {
+  test('each with its own tokens; the first starts its workspace, and the second is told to connect, and does', async () => {
     const first = await browser().install(slack.team(NORTH), 'mei');
     expect([first.status, first.html]).toEqual([200, expect.stringContaining('Rapport is in North')]);
     expect(browser().linkIn(first)).toBe(`${new URL(slack.apiUrl).origin}/app_redirect?app=A0RAPPORT&team=${NORTH}`);
@@ -122,7 +122,7 @@ describe('two teams add Rapport', () => {
     expect(new Set(tokens)).toEqual(new Set([NORTH, RIVALS]));
   });
 
-  test('and a third look at the page changes nothing', async () => {
+  test('and viewing the page a third time changes nothing', async () => {
     const before = await readdir(folder);
     const pages = await Promise.all([1, 2, 3].map(() => browser().open(`${PUBLIC_URL}/slack/install`)));
     expect(pages.map((page) => page.status)).toEqual([200, 200, 200]);
@@ -131,8 +131,8 @@ describe('two teams add Rapport', () => {
   });
 });
 
-describe('the page', () => {
-  test('asks Slack for what the manifest says, with the address to come back to', async () => {
+describe('the installation page', () => {
+  test('requests the scopes of the manifest from Slack, with the address to return to', async () => {
     const page = await browser().open(`${PUBLIC_URL}/slack/install`);
     const link = new URL(browser().linkIn(page));
     expect(link.pathname).toBe('/oauth/v2/authorize');
@@ -142,7 +142,7 @@ describe('the page', () => {
     expect(page.html).not.toContain(CLIENT.secret);
   });
 
-  test('is never kept, framed or told to others, and its cookie is for this browser alone', async () => {
+  test('is never cached, framed or sent as a referrer, and its cookie is for this browser only', async () => {
     const { headers } = await browser().open(`${PUBLIC_URL}/slack/install`);
     expect(headers.get('cache-control')).toBe('no-store');
     expect(headers.get('referrer-policy')).toBe('no-referrer');
@@ -150,7 +150,7 @@ describe('the page', () => {
     expect(headers.getSetCookie()[0]).toMatch(/^__Host-rapport-install=[^;]+; Secure; HttpOnly; Path=\/; Max-Age=600$/);
   });
 
-  test('is for browsers: nothing else is answered there', async () => {
+  test('is for browsers: other requests get no answer there', async () => {
     const answers = await Promise.all([
       fetch(`${app.url}/slack/install`, { method: 'POST' }),
       fetch(`${app.url}/slack/oauth_redirect`, { method: 'PUT' }),
@@ -160,8 +160,8 @@ describe('the page', () => {
   });
 });
 
-describe('the way back', () => {
-  test('counts once', async () => {
+describe('the redirect back', () => {
+  test('is valid once', async () => {
     const mei = browser();
     const back = await mei.agree(mei.linkIn(await mei.open(`${PUBLIC_URL}/slack/install`)), slack.team(NORTH), 'mei');
     expect((await mei.open(back)).status).toBe(200);
@@ -170,7 +170,7 @@ describe('the way back', () => {
     expect(slack.callsOf('oauth.v2.access')).toHaveLength(1);
   });
 
-  test('counts once also for two who have the cookie', async () => {
+  test('is valid once also for two requests with the cookie', async () => {
     const mei = browser();
     const page = await mei.open(`${PUBLIC_URL}/slack/install`);
     const cookie = page.headers.getSetCookie()[0]?.split(';')[0] ?? '';
@@ -179,7 +179,7 @@ describe('the way back', () => {
     expect(both.map((answer) => answer.status).sort()).toEqual([200, 400]);
   });
 
-  test('counts for ten minutes', async () => {
+  test('is valid for ten minutes', async () => {
     const mei = browser();
     const back = await mei.agree(mei.linkIn(await mei.open(`${PUBLIC_URL}/slack/install`)), slack.team(NORTH), 'mei');
     realTime.advance(10 * 60_000 + 1_000);
@@ -188,7 +188,7 @@ describe('the way back', () => {
     expect(slack.callsOf('oauth.v2.access')).toEqual([]);
   });
 
-  test('counts in no other browser than the one that began', async () => {
+  test('is valid only in the browser that began', async () => {
     const attacker = browser();
     const back = await attacker.agree(
       attacker.linkIn(await attacker.open(`${PUBLIC_URL}/slack/install`)),
@@ -202,7 +202,7 @@ describe('the way back', () => {
     expect(slack.callsOf('oauth.v2.access')).toEqual([]);
   });
 
-  test('counts with no state of somebody’s own making', async () => {
+  test('is not valid with a forged state', async () => {
     const mei = browser();
     const back = new URL(
       await mei.agree(mei.linkIn(await mei.open(`${PUBLIC_URL}/slack/install`)), slack.team(NORTH), 'mei'),
@@ -227,7 +227,7 @@ describe('the way back', () => {
     expect([odd.status, odd.html.includes('<script')]).toEqual([502, false]);
   });
 
-  test('when Slack fails says so and keeps nothing; the next try works', async () => {
+  test('reports a failure of Slack’s and stores nothing; the next try works', async () => {
     slack.fault({ method: 'oauth.v2.access' }, { kind: 'status', status: 500 });
     expect((await browser().install(slack.team(NORTH), 'mei')).status).toBe(502);
     slack.fault({ method: 'oauth.v2.access' }, { kind: 'rateLimited', afterSeconds: 30 });
@@ -235,7 +235,7 @@ describe('the way back', () => {
     expect((await browser().install(slack.team(NORTH), 'mei')).status).toBe(200);
   });
 
-  test('of a whole Grid organisation is refused with the reason, and the access handed back', async () => {
+  test('of a whole Grid organisation is refused with the reason, and the token is revoked', async () => {
     const orgWide = (body: Record<string, unknown>) => ({
       ...body,
       team: null,
@@ -250,7 +250,7 @@ describe('the way back', () => {
   });
 });
 
-test('with an app-level token the pages are the same, and what teams do comes through Socket Mode, for each with its own token', async () => {
+test('with an app-level token the pages are the same, and events come through Socket Mode, each team with its own token', async () => {
   await app.stop();
   const front = await startFront(slack);
   const config = parseConfig({
@@ -289,7 +289,7 @@ test('with an app-level token the pages are the same, and what teams do comes th
   }
   expect((await toldTo(NORTH, 'mei'))[1]).toMatch(/connect [A-Z0-9-]{10,}/);
   expect((await toldTo(RIVALS, 'rita'))[1]).toContain('not connected to a workspace here yet');
-  // Nothing is taken at the address for requests.
+  // Nothing is accepted at the address for requests.
   expect((await fetch(`${app.url}/slack/events`, { method: 'POST' })).status).toBe(404);
   await app.stop();
   await front.close();
@@ -297,7 +297,7 @@ test('with an app-level token the pages are the same, and what teams do comes th
 });
 
 describe('tokens', () => {
-  test('are nowhere in the log, in the pages or in the files', async () => {
+  test('are not in the log, in the pages or in the files', async () => {
     slack.tokens.rotating = true;
     const page = await browser().install(slack.team(NORTH), 'mei');
     slack.fault({ method: 'oauth.v2.access' }, { kind: 'status', status: 500 });
@@ -315,7 +315,7 @@ describe('tokens', () => {
     await start();
   });
 
-  test('are found again after a restart, also when the key has changed and only the new one is left afterwards', async () => {
+  test('are found again after a restart, also after a change of the key with only the new one left', async () => {
     await browser().install(slack.team(NORTH), 'mei');
     const rotated = newKey('two');
     for (const next of [`${rotated},${keys}`, rotated]) {
@@ -326,7 +326,7 @@ describe('tokens', () => {
     }
   });
 
-  test('whose key was mixed up are told of at the start, by name; with the right key everything goes on', async () => {
+  test('with a wrong key are reported at the start by team; with the right key everything continues', async () => {
     await browser().install(slack.team(NORTH), 'mei');
     const right = keys;
     for (const [wrong, told] of [
@@ -349,7 +349,7 @@ describe('tokens', () => {
     expect(logged).not.toContain('cannot be read');
   });
 
-  test('that end are renewed, once for all who need them', async () => {
+  test('that expire are renewed, once for all callers', async () => {
     slack.tokens.rotating = true;
     await browser().install(slack.team(NORTH), 'mei');
     await expect.poll(() => toldTo(NORTH, 'mei')).toHaveLength(1);
@@ -360,7 +360,7 @@ describe('tokens', () => {
     expect(renewals).toHaveLength(1);
   });
 
-  test('are forgotten when the team removes Rapport, and a team that adds it again is known again', async () => {
+  test('are deleted when the team removes Rapport, and the team is recognised when it adds Rapport again', async () => {
     await browser().install(slack.team(NORTH), 'mei');
     await expect.poll(() => toldTo(NORTH, 'mei')).toHaveLength(1);
     slack.tokens.end(NORTH, 'account_inactive');
@@ -386,7 +386,7 @@ describe('tokens', () => {
     await expect.poll(async () => (await toldTo(NORTH, 'mei')).at(-1)).toContain('connected to North');
   });
 
-  test('stay when the word of a removal comes late, after the team has added Rapport again', async () => {
+  test('stay if a late report of a removal comes after the team has added Rapport again', async () => {
     await browser().install(slack.team(NORTH), 'mei');
     await expect.poll(() => toldTo(NORTH, 'mei')).toHaveLength(1);
     expect(await happens(NORTH, { type: 'app_uninstalled' })).toBe(200);

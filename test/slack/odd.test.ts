@@ -7,7 +7,7 @@ import { SECRET } from './delivery.ts';
 import { type SlackHouse, slackHouse } from './house.ts';
 
 const signing = { secret: SECRET };
-describe('frames that are none of Slack’s usual ones', () => {
+describe('unusual frames', () => {
   let here: SlackHouse;
   const lines: string[] = [];
   beforeAll(async () => {
@@ -62,7 +62,7 @@ describe('frames that are none of Slack’s usual ones', () => {
     ['half of something', '{"envelope_id":', 'left alone'],
     ['nothing', '', 'left alone'],
     ['no more than nesting', nested, 'left alone'],
-  ])('%s: logged, and life goes on', async (_, given, outcome) => {
+  ])('%s is logged, and later events still work', async (_, given, outcome) => {
     lines.length = 0;
     const text = typeof given === 'string' ? given : JSON.stringify(given);
     const envelope = outcome === 'acknowledged' ? /"envelope_id":"(\w+)"/.exec(text)?.[1] : undefined;
@@ -74,7 +74,7 @@ describe('frames that are none of Slack’s usual ones', () => {
     await here.next();
     expect(uncaught).toEqual([]);
     if (outcome === 'acknowledged') expect(ack).toEqual({ ack: {} });
-    // What is merely unknown is no news to an operator; what no reader of ours can take is.
+    // An unknown event is no news for an operator; an unreadable payload is.
     const isObject =
       typeof given === 'object' &&
       'payload' in given &&
@@ -84,7 +84,7 @@ describe('frames that are none of Slack’s usual ones', () => {
     expect(lines).toHaveLength(outcome === 'acknowledged' && isObject && given.payload !== limited ? 0 : 1);
   });
 
-  test('a connection that cannot be had anew is tried again until it can', async () => {
+  test('a lost connection is retried until it succeeds', async () => {
     const { socket } = here.front;
     here.front.refuseConnections(2);
     const back = socket.nextConnection();
@@ -98,7 +98,7 @@ describe('frames that are none of Slack’s usual ones', () => {
   });
 });
 
-describe('signed bodies that are none of Slack’s usual ones', () => {
+describe('unusual signed bodies', () => {
   let here: SlackHouse;
   const lines: string[] = [];
   beforeAll(async () => {
@@ -127,7 +127,7 @@ describe('signed bodies that are none of Slack’s usual ones', () => {
     ['an empty form', '', FORM_TYPE, 200],
     ['JSON in a form’s clothes', '{"type":"event_callback"}', FORM_TYPE, 200],
     ['a form named like a part of every object', '__proto__=1&constructor=2&type=toString', FORM_TYPE, 200],
-  ])('%s: answered, and life goes on', async (_, body, type, status) => {
+  ])('%s is answered, and later requests still work', async (_, body, type, status) => {
     let answer: Response | undefined;
     const uncaught = await uncaughtDuring(async () => {
       answer = await say(here.url, signed(body, type, signing));
@@ -136,7 +136,7 @@ describe('signed bodies that are none of Slack’s usual ones', () => {
     expect(answer?.status).toBe(status);
   });
 
-  test('a press, a form and an event with any of their parts spoilt end nothing and are acknowledged', async () => {
+  test('a press, a form and an event with any part spoilt are acknowledged and do no harm', async () => {
     const mei = here.as('mei');
     const event = mei.envelope({
       type: 'app_mention',
@@ -178,7 +178,7 @@ describe('signed bodies that are none of Slack’s usual ones', () => {
     });
     expect(uncaught).toEqual([]);
     expect([...statuses]).toEqual([200]);
-    // People and teams that do not exist cannot be answered; nothing else goes wrong.
+    // People and teams that do not exist cannot be answered; there is no other error.
     expect(
       lines.filter((line) => /"level":[56]0/.test(line) && !line.includes('an answer may have reached nobody')),
     ).toEqual([]);

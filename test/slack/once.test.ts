@@ -21,7 +21,7 @@ afterEach(async () => {
   await ending?.close();
 });
 
-/** How many reminders Mei has, by asking. */
+/** The number of Mei's reminders, by her list. */
 async function remindersOf(here: SlackHouse, name = 'mei', team = NORTH): Promise<number> {
   const mei = here.as(name, team);
   await mei.command('reminders');
@@ -49,7 +49,7 @@ describe.each<Mode>(['http', 'socket'])('what comes twice is done once, over %s'
       });
       expect(again.status).toBe(200);
     }
-    // The same words under another id, as when Slack sends a message and a mention of one place.
+    // The same text under another id, as when Slack sends a message and a mention of one place.
     await here.deliver('events_api', mei.envelope(said));
     await here.deliver(
       'events_api',
@@ -78,14 +78,14 @@ describe.each<Mode>(['http', 'socket'])('what comes twice is done once, over %s'
     const submit = await mei.submitPayload(form, { text: 'Once more', when: 'tomorrow 9:00' });
     const first = await here.deliver('interactive', submit);
     expect(first.body).toMatchObject({ response_action: 'update' });
-    // Told that it failed, somebody sends the same again: another trigger, the same form and the same words. It says
-    // what came of the first.
+    // After a reported failure, a person sends the same again: another trigger, the same form and the same values. The
+    // answer shows the first outcome.
     expect(await here.deliver('interactive', submit)).toEqual(first);
     expect(
       await here.deliver('interactive', await mei.submitPayload(form, { text: 'Once more', when: 'tomorrow 9:00' })),
     ).toEqual(first);
     expect(await remindersOf(here)).toBe(1);
-    // Other words in the same form set nothing either, and are one press from being a form of their own.
+    // Other values in the same form set nothing either, and one press opens a new form with them.
     const changed = await here.deliver(
       'interactive',
       await mei.submitPayload(form, { text: 'Something else', when: 'tomorrow 9:00' }),
@@ -125,7 +125,7 @@ async function secondInstance(here: SlackHouse) {
   };
 }
 
-test('two instances over one database hear of the same at the same time: it is done once', async () => {
+test('two instances over one database that get the same event at the same time process it once', async () => {
   const here = await house();
   const second = await secondInstance(here);
   const mei = here.as('mei');
@@ -194,7 +194,7 @@ test.each<Mode>(['http', 'socket'])('two installations live side by side, over %
     expect(wordsIn(blocks)).toContain(done.team === NORTH ? 'Northern work' : 'Southern work');
   expect(await remindersOf(here, 'mei', SOUTH)).toBe(1);
 
-  // One ends; the other one goes on.
+  // One ends; the other continues.
   const { workspaces } = here;
   here.slack.tokens.end(SOUTH, 'token_revoked');
   await here.as('root', SOUTH).event({ type: 'app_uninstalled' });
@@ -204,7 +204,7 @@ test.each<Mode>(['http', 'socket'])('two installations live side by side, over %
   expect((await here.next()).words).toContain('Northern work');
 });
 
-test('an old word of an uninstallation does not end what was installed again since', async () => {
+test('an old report of an uninstallation does not end a later installation', async () => {
   const here = await house();
   expect((await here.as('root').event({ type: 'tokens_revoked', tokens: { bot: ['UBOT'] } })).status).toBe(200);
   expect((await here.as('root').event({ type: 'app_uninstalled' })).status).toBe(200);

@@ -7,9 +7,7 @@ beforeEach(async () => {
 });
 afterEach(() => here.close());
 
-/**
- * Slack opens no direct conversation with them from now on: their organisation allows none, or nobody has accepted it.
- */
+/** Slack opens no direct conversation with them from now on: their organisation allows none, or it was not accepted. */
 function closeDirect({ user }: { readonly user: string }): void {
   here.slack.fault(
     { method: 'conversations.open', times: 100, when: (call) => JSON.stringify(call.arguments).includes(user) },
@@ -17,7 +15,7 @@ function closeDirect({ user }: { readonly user: string }): void {
   );
 }
 
-test('a reminder for somebody to whom Slack lets us write nothing comes back to whoever set it, and is kept', async () => {
+test('a reminder for an unreachable person is returned to its author, and stored', async () => {
   const [mei, ana] = [here.as('mei'), here.as('ana')];
   closeDirect(ana);
   await mei.dm(`remind <@${ana.user}> "Send the pictures" in 10 minutes`);
@@ -30,13 +28,13 @@ test('a reminder for somebody to whom Slack lets us write nothing comes back to 
   expect((await here.next()).words).toContain('Send the pictures');
 });
 
-test('what a client wrote is with our side also when no answer to them can be shown anywhere', async () => {
+test('a client’s message reaches our side also if no answer to them can be shown', async () => {
   const [mei, ana] = [here.as('mei'), here.as('ana')];
   closeDirect(ana);
   here.slack.fault({ method: 'chat.postEphemeral' }, { kind: 'refused', error: 'user_not_in_channel' });
   await ana.mention('the checkout is down!!');
   const aloud = await here.next(({ method }) => method === 'chat.postMessage');
-  // In the thread, for all who are there: that it is not lost, and none of it.
+  // In the public thread: that it is not lost, without its content.
   expect([aloud.done.arguments.text, typeof aloud.done.arguments.thread_ts]).toEqual([
     'Kept, and passed on to Mei.',
     'string',
@@ -45,7 +43,7 @@ test('what a client wrote is with our side also when no answer to them can be sh
   expect((await here.next()).words).toMatch(/Ana Lima wrote[\s\S]*the checkout is down!!/);
 });
 
-test('a press for which no window opens leaves the way to the form in a browser, filled in as it is; what is sent there counts', async () => {
+test('a press without a possible window gets a link to the form in a browser, with its values; sending it works', async () => {
   const ana = here.as('ana');
   await ana.dm('remind me "Look at the draft" tomorrow 10:00');
   const set = await here.next();

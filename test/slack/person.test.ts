@@ -19,17 +19,17 @@ const message = (text: string): Message<'client'> => ({
 });
 const options = { key: 'k1', locale: 'en', zone: 'Europe/Berlin' } as const;
 
-describe('one person', () => {
+describe('a private message', () => {
   const user = (id: string) => ({ platform: 'slack' as const, tenant: NORTH, user: id });
 
-  test('is told where they are, for their eyes only', async () => {
+  test('is shown in place, for that person only', async () => {
     const mei = here.slack.team(NORTH).person('mei');
     expect((await here.platform.whisper(here.to('acme'), user(mei), message('psst'), options)).outcome).toBe('sent');
     expect(here.slack.callsOf('chat.postEphemeral')[0]?.arguments).toMatchObject({ user: mei, text: 'psst' });
     expect(await here.read('acme')).toEqual([]);
   });
 
-  test('is told in their direct conversation when they are not there, and there by a message that stays', async () => {
+  test('goes to their direct conversation if they are elsewhere, as a lasting message', async () => {
     const mei = here.slack.team(NORTH).person('mei');
     here.slack.fault({ method: 'chat.postEphemeral' }, { kind: 'refused', error: 'user_not_in_channel' });
     expect((await here.platform.whisper(here.to('acme'), user(mei), message('psst'), options)).outcome).toBe('sent');
@@ -40,7 +40,7 @@ describe('one person', () => {
     expect(await here.read(direct)).toEqual(['psst', 'again']);
   });
 
-  test('who cannot be written to is told apart from a Slack that does not answer', async () => {
+  test('to an unreachable person differs from a Slack that does not answer', async () => {
     expect(await here.platform.openDirect({ platform: 'slack', tenant: NORTH }, user('U0NOBODY'))).toMatchObject({
       unreachable: expect.stringContaining('user_not_found'),
     });

@@ -18,7 +18,7 @@ import { readBlocks } from '../replay/readBlocks.ts';
 
 const NORTH = 'T0NORTH';
 const ACME = 'T0ACME';
-/** How long a post waits for an answer where a test does not measure it. */
+/** How long a post waits for an answer in tests that do not measure it. */
 const IMPATIENT_MS = 2_000;
 const NOBODY = 'U0NOBODY';
 
@@ -69,7 +69,7 @@ async function open({ log, patient }: WorldOptions): Promise<SlackWorld> {
     audience,
   });
 
-  /** What Slack shows to one person for a moment. */
+  /** The messages that Slack shows to one person for a moment. */
   const whispered = (person: Person, conversation: string) =>
     front.done.filter(
       ({ method, arguments: given, answer }: Done) =>
@@ -120,7 +120,7 @@ async function open({ log, patient }: WorldOptions): Promise<SlackWorld> {
       );
       return [...posts, ...own];
     },
-    // Slack knows nobody of that name.
+    // Slack has no such user.
     close: () => undefined,
     fail(fault: Fault) {
       switch (fault) {
@@ -158,7 +158,7 @@ const slackUnderTest: PlatformUnderTest = {
 
 describePlatform('Slack', slackUnderTest);
 
-test('a Slack that is slow at every step is given up on within the time of one and a half', async () => {
+test('a Slack that is slow at every step is given up after one and a half times the limit', async () => {
   const here = await open({ log: silentLogger, patient: false });
   const pictured = { kind: 'image', url: 'https://example.com/chart.png', alt: 'Burn-up' } as const;
   const refused = { kind: 'refused', error: 'invalid_blocks' } as const;

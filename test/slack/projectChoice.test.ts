@@ -8,7 +8,7 @@ afterEach(async () => {
   await ending?.close();
 });
 
-test('a project that is not named is chosen in a window; what is posted then is for that project', async () => {
+test('a missing project is chosen in a window, and the post is for that project', async () => {
   const here = await slackHouse();
   open = here;
   const mei = here.as('mei');

@@ -14,8 +14,8 @@ afterEach(async () => {
   await ending?.close();
 });
 
-describe('who reads in a channel', () => {
-  test('somebody from outside comes into an internal channel: posting there stops, and the manager hears of it', async () => {
+describe('the readers of a channel', () => {
+  test('an outsider joins an internal channel: posting there stops, and the manager is told', async () => {
     const here = await house();
     const mei = here.as('mei');
     await mei.command(`remind <#${mei.team.channel('acme-internal')}> "For us alone" tomorrow 9:00`);
@@ -40,7 +40,7 @@ describe('who reads in a channel', () => {
     ['the members of a group message', { kind: 'refused', error: 'missing_scope', more: { needed: 'mpim:read' } }],
     ['a channel while Slack is broken', { kind: 'status', status: 500 }],
     ['a channel in which we are not', { kind: 'refused', error: 'not_in_channel' }],
-  ])('%s cannot be read: it is not linked as internal, and the reason is said', async (_, fault) => {
+  ])('%s cannot be read: it is not linked as internal, and the reason is given', async (_, fault) => {
     const here = await house();
     const mei = here.as('mei');
     await mei.command('unlink #acme-internal');
@@ -54,7 +54,7 @@ describe('who reads in a channel', () => {
     expect((await here.next(({ method }) => method === 'respond')).words).not.toContain('blue · internal');
   });
 
-  test('an internal post waits while nobody can say who reads there, and goes out by itself when somebody can', async () => {
+  test('an internal post waits while the members are unknown, and goes out once they are known', async () => {
     const here = await house();
     const mei = here.as('mei');
     const { team } = mei;
@@ -75,7 +75,7 @@ describe('who reads in a channel', () => {
     expect(await posted()).toContain('For us alone');
   });
 
-  test('a channel that is shared already when we come is known to be', async () => {
+  test('a channel that is already shared when we join is recognised as shared', async () => {
     const here = await house();
     const mei = here.as('mei');
     here.slack.fault(
@@ -98,7 +98,7 @@ describe('who reads in a channel', () => {
     expect(wordsIn(window.view.blocks)).toContain('shared with another organisation');
   });
 
-  test('a renamed, moved and archived channel is followed', async () => {
+  test('a renamed, moved or archived channel is followed', async () => {
     const here = await house();
     const mei = here.as('mei');
     const id = mei.team.channel('acme');

@@ -20,7 +20,7 @@ const message = (text: string): Message<'client'> => ({
 });
 const options = { key: 'k1', locale: 'en', zone: 'Europe/Berlin' } as const;
 
-describe('what Slack refuses', () => {
+describe('a refusal by Slack', () => {
   const refusals: readonly [error: string, state: string, told: string][] = [
     ['not_in_channel', 'notInChannel', 'Invite me there'],
     ['channel_not_found', 'channelGone', 'Link another channel'],
@@ -51,7 +51,7 @@ describe('what Slack refuses', () => {
     },
   );
 
-  test('a scope that is missing is named', async () => {
+  test('names a missing scope', async () => {
     await here.close();
     here = await slackAgencies({ scopes: ['channels:read', 'channels:history', 'users:read'] });
     await here.enqueue('mute');
@@ -61,7 +61,7 @@ describe('what Slack refuses', () => {
     );
   });
 
-  test('really: a channel without us, one that is gone, one that is archived', async () => {
+  test('is real for a channel without us, a deleted one and an archived one', async () => {
     const archived = here.to('attic');
     await here.slack.team(NORTH).ask('conversations.archive', { channel: archived.conversation }, 'admin');
     const without = { ...here.to('without-us'), conversation: here.slack.team(NORTH).channel('without-us') };
@@ -75,7 +75,7 @@ describe('what Slack refuses', () => {
     ]);
   });
 
-  test('a picture that Slack cannot fetch costs nobody the words', async () => {
+  test('of a picture that Slack cannot fetch does not cost the text', async () => {
     here.slack.fault(
       { method: posts },
       {
@@ -99,11 +99,11 @@ describe('what Slack refuses', () => {
   });
 });
 
-describe('who can read a channel', () => {
+describe('the members of a channel', () => {
   const namesOf = (answer: Awaited<ReturnType<SlackAgencies['platform']['members']>>) =>
     'members' in answer ? answer.members.map((one) => `${one.name}${one.outsider ? '*' : ''}`).sort() : answer.unknown;
 
-  test('is told without the bot; guests and people of other organisations are from outside', async () => {
+  test('are listed without the bot; guests and people of other organisations are outsiders', async () => {
     const north = here.slack.team(NORTH);
     north.traits.set(north.person('tom'), { is_restricted: true });
     north.traits.set(north.person('ana'), { team_id: 'T0ACME', is_stranger: true });
@@ -112,7 +112,7 @@ describe('who can read a channel', () => {
     expect('members' in answer && answer.members.find((one) => one.name === 'ana')?.user.tenant).toBe('T0ACME');
   });
 
-  test('is asked once for a burst of posts, and anew after somebody came', async () => {
+  test('are read once for a burst of posts, and again after a join', async () => {
     await here.platform.members(here.to('acme'));
     await here.platform.members(here.to('acme'));
     expect(here.slack.callsOf('conversations.members')).toHaveLength(1);
@@ -123,7 +123,7 @@ describe('who can read a channel', () => {
     expect(here.slack.callsOf('conversations.members')).toHaveLength(3);
   });
 
-  test('is told page by page', async () => {
+  test('are read page by page', async () => {
     const north = here.slack.team(NORTH);
     const page = (members: string[], next_cursor: string) => () => ({
       ok: true,
@@ -135,7 +135,7 @@ describe('who can read a channel', () => {
     expect(namesOf(await here.platform.members(here.to('acme')))).toEqual(['mei', 'tom']);
   });
 
-  test('is not guessed when Slack does not tell, not even for one of them, and asked again', async () => {
+  test('are not guessed if Slack does not answer, even for one of them, and are read again', async () => {
     here.slack.fault({ method: 'users.info' }, { kind: 'status', status: 500 });
     expect(await here.platform.members(here.to('acme'))).toHaveProperty('unknown');
     expect(await here.platform.members(here.to('acme'))).toHaveProperty('members');

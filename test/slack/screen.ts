@@ -32,7 +32,7 @@ export const VISIBLE: ReadonlySet<string> = new Set([
   'respond',
 ]);
 
-/** Reads what the front has shown; `send` sends what is due, `fresh` makes a unique id. */
+/** Reads the output of the front; `send` sends due deliveries, `fresh` makes a unique id. */
 export function createScreen({
   front,
   send,

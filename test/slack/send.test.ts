@@ -24,7 +24,7 @@ const message = (text: string): Message<'client'> => ({
 });
 const options = { key: 'k1', locale: 'en', zone: 'Europe/Berlin' } as const;
 
-describe('whatever goes wrong, everything arrives once and in order', () => {
+describe('under any fault, everything arrives once and in order', () => {
   const faults: Record<string, Fault> = {
     'too many, come back in seven seconds': { kind: 'rateLimited', afterSeconds: 7 },
     'too many, without a time': { kind: 'rateLimited' },
@@ -51,7 +51,7 @@ describe('whatever goes wrong, everything arrives once and in order', () => {
     });
   }
 
-  test('and when the same goes wrong several times, with the look-up failing as well', async () => {
+  test('also if the fault occurs several times, with the look-up failing as well', async () => {
     here.slack.fault({ method: posts, times: 3 }, { kind: 'reset', applied: false });
     here.slack.fault({ method: 'conversations.history' }, { kind: 'rateLimited', afterSeconds: 60 });
     here.slack.fault({ method: 'conversations.history' }, { kind: 'hang', applied: true });
@@ -74,8 +74,8 @@ describe('whatever goes wrong, everything arrives once and in order', () => {
   });
 });
 
-describe('a post whose fate is unclear', () => {
-  test('is looked for first and once more after a minute and a half, and posted again only when it is not there', async () => {
+describe('a post with an unclear outcome', () => {
+  test('is looked up first and once more after a minute and a half, and posted again only if it is absent', async () => {
     here.slack.fault({ method: posts }, { kind: 'reset', applied: false });
     await here.enqueue('lost');
     await here.settle();
@@ -88,7 +88,7 @@ describe('a post whose fate is unclear', () => {
     expect(here.slack.callsOf('conversations.history')[0]?.arguments).toMatchObject({ include_all_metadata: 'true' });
   });
 
-  test('is not posted again when it is there', async () => {
+  test('is not posted again if it is there', async () => {
     here.slack.fault({ method: posts }, { kind: 'reset', applied: true });
     await here.enqueue('arrived');
     await here.settle();
@@ -97,7 +97,7 @@ describe('a post whose fate is unclear', () => {
     expect((await here.row('arrived')).posted).toBe(there?.ts);
   });
 
-  test('is left to a person where Slack lets nobody look', async () => {
+  test('is left to a person if Slack allows no look-up', async () => {
     here.slack.fault({ method: posts }, { kind: 'reset', applied: true });
     here.slack.fault({ method: 'conversations.history' }, { kind: 'refused', error: 'missing_scope' });
     await here.enqueue('unclear');
@@ -107,7 +107,7 @@ describe('a post whose fate is unclear', () => {
     expect((await here.read('acme-inside')).join()).toContain('may not have been posted');
   });
 
-  test('is left to a person when Slack hides what posts carry', async () => {
+  test('is left to a person if Slack hides the metadata of posts', async () => {
     const hidden = ({ messages, ...body }: Record<string, unknown>) => ({
       ...body,
       messages: (messages as { metadata?: { event_type: string } }[]).map((one) => ({
@@ -137,7 +137,7 @@ describe('a post whose fate is unclear', () => {
     ]);
   });
 
-  test('counts as not to be told when there is too much to look through', async () => {
+  test('counts as undetermined if the history is too long', async () => {
     const endless = () => ({
       ok: true,
       messages: [{ ts: '1', text: 'x' }],
@@ -167,7 +167,7 @@ describe('a busy Slack', () => {
     expect(await here.read('blue', NORTH)).toEqual(['n3']);
   });
 
-  test('that hangs in one team holds up no other', async () => {
+  test('that hangs in one team delays no other', async () => {
     here.slack.fault({ method: posts, team: NORTH }, { kind: 'hang', applied: false });
     await here.enqueue('slow', 'acme', { team: NORTH });
     await here.enqueue('quick', 'acme', { team: SOUTH });
@@ -182,7 +182,7 @@ describe('a busy Slack', () => {
     expect(await here.read('acme', NORTH)).toEqual(['slow']);
   });
 
-  test('gets no more than about a message a second in a channel', async () => {
+  test('gets at most about a message a second in a channel', async () => {
     for (let index = 0; index < 7; index += 1) await here.enqueue(`m${index}`);
     await here.sender.tick();
     expect(await here.read('acme')).toHaveLength(5);
@@ -192,7 +192,7 @@ describe('a busy Slack', () => {
 });
 
 describe('a post', () => {
-  test('unfurls nothing, and carries which delivery it is without telling it', async () => {
+  test('unfurls no link, and has a digest of its delivery’s key', async () => {
     await here.platform.send(here.to('acme'), message('See https://example.com'), {
       ...options,
       key: 'reminder:r1:2026-11-23T09:00',
@@ -208,7 +208,7 @@ describe('a post', () => {
     expect(await here.platform.find(here.to('acme'), 'reminder:r1:2026-11-24T09:00')).toBe('absent');
   });
 
-  test('is pinned when asked, and is no less a post when that fails', async () => {
+  test('is pinned on request, and a failed pin is no failed post', async () => {
     const pinned = await here.platform.send(here.to('acme'), message('desk'), { ...options, pin: true });
     const { items } = (await here.slack
       .team(NORTH)
@@ -221,7 +221,7 @@ describe('a post', () => {
     ]).toEqual(['sent', 'sent']);
   });
 
-  test('is edited in place, and an edit that meets a fault is simply made again', async () => {
+  test('is edited in place, and a failed edit is repeated', async () => {
     const sent = await here.platform.send(here.to('acme'), message('before'), options);
     const posted = sent.outcome === 'sent' ? sent.message : '';
     here.slack.fault({ method: 'chat.update' }, { kind: 'reset', applied: true });
@@ -237,7 +237,7 @@ describe('a post', () => {
   });
 });
 
-test('what is sent to one team never carries another’s token', async () => {
+test('a message to one team never carries another team’s token', async () => {
   await here.enqueue('n', 'acme', { team: NORTH });
   await here.enqueue('s', 'acme', { team: SOUTH });
   await here.settle();

@@ -11,8 +11,8 @@ async function listed(here: SlackHouse) {
   return here.next();
 }
 
-describe('when it takes longer than Slack waits', () => {
-  test('a submitted form says that it is being saved, and then what came of it', async () => {
+describe('an answer that takes longer than Slack waits', () => {
+  test('of a submitted form: a saving view, then the result', async () => {
     const { between, slow, release } = slowBot();
     const here = await house({ between });
     const mei = here.as('mei');
@@ -32,7 +32,7 @@ describe('when it takes longer than Slack waits', () => {
     expect(answered.words).toContain('I will remind you');
   });
 
-  test('the window was closed meanwhile: the person is told where they are', async () => {
+  test('of a window that was closed meanwhile: the person gets it in their place', async () => {
     const { between, slow, release } = slowBot();
     const here = await house({ between });
     const mei = here.as('mei');
@@ -46,7 +46,7 @@ describe('when it takes longer than Slack waits', () => {
     expect((await here.next()).done).toMatchObject({ method: 'respond', arguments: { response_type: 'ephemeral' } });
   });
 
-  test('a form that was asked for by a button opens as a window that waits, and becomes the form', async () => {
+  test('of a button for a form: a loading window, which becomes the form', async () => {
     const { between, slow, release } = slowBot();
     const here = await house({ between });
     const mei = here.as('mei');
@@ -64,7 +64,7 @@ describe('when it takes longer than Slack waits', () => {
     });
   });
 
-  test('what was pressed before a form came into the window does not take the form’s place: what is typed there stays', async () => {
+  test('to an earlier press does not replace a form that came into the window: typed values stay', async () => {
     const { between, slow, release } = slowBot();
     const here = await house({ between });
     const mei = here.as('mei');
@@ -84,7 +84,7 @@ describe('when it takes longer than Slack waits', () => {
     expect((await here.next(({ method }) => method === 'views.push')).done.answer).toMatchObject({ ok: true });
   });
 
-  test('a trigger that is used up leaves a message that opens the form as it was filled in', async () => {
+  test('with an expired trigger: a message that opens the form with its values', async () => {
     const here = await house();
     const mei = here.as('mei');
     here.slack.fault({ method: 'views.open' }, { kind: 'refused', error: 'expired_trigger_id' });
@@ -96,7 +96,7 @@ describe('when it takes longer than Slack waits', () => {
     expect(shownIn((await here.window()).view)).toMatchObject({ text: 'Ask for the logo' });
   });
 
-  test('somebody from outside, for whom no window may ever open, fills the form in with a browser', async () => {
+  test('to an outsider, for whom no window may ever open: the form in a browser', async () => {
     const here = await house();
     await here.as('ana').mention('remind me "Send the pictures"');
     const message = await here.next();
@@ -109,7 +109,7 @@ describe('when it takes longer than Slack waits', () => {
     expect([sent.status, await sent.text()]).toEqual([200, expect.stringContaining('I will remind you')]);
   });
 
-  test('Slack does not tell who somebody is: the answer comes in time all the same, and the person is known by their record', async () => {
+  test('because Slack does not identify the sender: it comes in time, and the person is recognised by their record', async () => {
     const here = await house();
     const mei = here.as('mei');
     here.slack.fault({ method: 'users.info', times: 10 }, { kind: 'hang', applied: false });

@@ -1,7 +1,7 @@
-/** A bot that is slow when a test says so. */
+/** A bot that is slow on request of a test. */
 import type { Bot } from '../../src/core/bot.ts';
 
-/** A bot whose answers wait until the test lets them go. */
+/** A bot whose answers wait until the test releases them. */
 export function slowBot() {
   let release: () => void = () => undefined;
   let isSlow = false;

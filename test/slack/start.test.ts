@@ -16,7 +16,7 @@ import { SECRET } from './delivery.ts';
 import { type SlackHouse, slackHouse } from './house.ts';
 
 const endings: (() => Promise<unknown>)[] = [];
-/** What Slack would have refused in anything that was sent: to be empty after every test. */
+/** The parts of all calls that Slack would have refused: empty after every test. */
 let problems: () => readonly string[] = () => [];
 afterEach(async () => {
   const found = problems();
@@ -38,7 +38,7 @@ async function emptySlack() {
   return { slack, front };
 }
 
-describe('the whole of Rapport, from its environment', () => {
+describe('the whole of Rapport, started from its environment', () => {
   test('takes a signed command and answers in Slack', async () => {
     const { slack, front } = await emptySlack();
     const folder = await mkdtemp(join(tmpdir(), 'rapport-slack-'));
@@ -69,11 +69,11 @@ describe('the whole of Rapport, from its environment', () => {
     };
     expect((await say(`${app.url}/slack/events`, signedCommand(fields, { secret: SECRET }))).status).toBe(200);
     await expect.poll(() => front.done.filter(({ method }) => method === 'respond')).toHaveLength(1);
-    // The team belongs to nobody yet, and it is said how to begin.
+    // The team has no workspace yet, and the message explains how to begin.
     expect(JSON.stringify(front.done.at(-1)?.arguments)).toContain('Start a workspace');
   });
 
-  test('says what is wrong when Slack refuses the token', async () => {
+  test('reports the problem if Slack refuses the token', async () => {
     const { front } = await emptySlack();
     const folder = await mkdtemp(join(tmpdir(), 'rapport-slack-'));
     endings.push(() => rm(folder, { recursive: true, force: true }));
@@ -91,7 +91,7 @@ describe('the whole of Rapport, from its environment', () => {
   });
 });
 
-test('until it is connected a request is put off, not lost', async () => {
+test('a request before the connection is deferred, not lost', async () => {
   const { slack, front } = await emptySlack();
   const db = lasting(await openDatabase({ memory: true }));
   await db.prepare(slackCollections);
@@ -122,7 +122,7 @@ describe('Socket Mode', () => {
     return lasting(await slackHouse({ mode: 'socket' }));
   }
 
-  test('comes back when Slack asks it to, and when the network fails', async () => {
+  test('reconnects when Slack asks for it, and after a network failure', async () => {
     const here = await house();
     const { socket } = here.front;
     for (const interrupt of [socket.refresh, socket.cut]) {
@@ -135,7 +135,7 @@ describe('Socket Mode', () => {
     expect(socket.connections()).toBe(3);
   });
 
-  test('an app-level token that Slack refuses stops the start, with the reason', async () => {
+  test('stops the start with the reason if Slack refuses the app-level token', async () => {
     const { slack, front } = await emptySlack();
     const db = lasting(await openDatabase({ memory: true }));
     await db.prepare(slackCollections);

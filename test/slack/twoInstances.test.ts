@@ -12,10 +12,10 @@ afterEach(async () => {
   expect(problems).toEqual([]);
 });
 
-/** More than sending one message takes. */
+/** More steps than sending one message takes. */
 const MOST_STEPS = 30;
 
-test('of two instances that send from one database one dies at any step, before or after it is done: every message is there, once', async () => {
+test('if one of two sending instances dies at any step, before or after its effect, every message is posted once', async () => {
   const died: string[] = [];
   const expected: string[] = [];
   for (const after of [false, true]) {
@@ -28,7 +28,7 @@ test('of two instances that send from one database one dies at any step, before 
       expected.push(key);
       const step = dying.steps[at];
       if (step !== undefined) died.push(`${after ? 'after' : 'before'} ${step}`);
-      // The one that lives does the rest, also what the dead one had in hand.
+      // The survivor does the rest, including the dead one's leased work.
       await here.settle();
       await other.sender.stop();
       expect((await here.row(key)).state).toBe('sent');
@@ -41,7 +41,7 @@ test('of two instances that send from one database one dies at any step, before 
   expect(await here.read('acme')).toEqual(expected);
 });
 
-test('of two instances at the same work each message is sent by one', async () => {
+test('of two instances with the same work, each message is sent by one', async () => {
   const keys = Array.from({ length: 12 }, (_, index) => `m${String(index).padStart(2, '0')}`);
   for (const key of keys) await here.enqueue(key);
   const other = instance(here.db, here.clock, here.platform);

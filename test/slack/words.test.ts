@@ -8,7 +8,7 @@ beforeEach(async () => {
 });
 afterEach(() => here.close());
 
-test('a client’s words reach the manager unsorted, with the way to them, and the reply stands in their thread', async () => {
+test('a client’s message reaches the manager unsorted, with a link to it, and the reply goes into their thread', async () => {
   const [mei, ana] = [here.as('mei'), here.as('ana')];
   await ana.mention('our order export has been failing since this morning');
   expect((await here.next()).words).toMatch(/Thanks, Mei has this/);
@@ -36,7 +36,7 @@ test('a client’s words reach the manager unsorted, with the way to them, and t
   expect(reply.done.arguments.channel).not.toBe(await mei.direct());
 });
 
-test('a file without a word reaches the manager, also where Slack does not tell its name', async () => {
+test('a file without text reaches the manager, also if Slack does not give its name', async () => {
   const [mei, ana] = [here.as('mei'), here.as('ana')];
   await ana.dm('', { subtype: 'file_share', files: [{ id: 'F1', name: 'checkout error.png' }] });
   expect((await here.next()).words).toMatch(/Thanks, Mei has this[\s\S]*📎 checkout error\.png/);

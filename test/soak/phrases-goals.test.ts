@@ -2,8 +2,8 @@ import { expect, test } from 'vitest';
 import { readCorpus } from '../phrases/corpus.ts';
 import { isOverGoal, judgeAll } from '../phrases/judge.ts';
 
-// Measured the whole way, from the typed words to what the command of reminders sets or asks: `npm run phrases` prints
-// it all.
+// Measured end to end, from the typed words to the reminder that is set or the question; `npm run phrases` prints all
+// results.
 test.each(['english', 'chinese'] as const)(
   'what people really typed is understood or asked about, never set wrongly in silence: %s',
   async (name) => {

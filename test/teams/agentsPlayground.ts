@@ -7,8 +7,8 @@ import { join, resolve } from 'node:path';
 import { listenTo } from './webSocket.ts';
 
 /**
- * The world of the Agents Playground in these tests. It has one current user, five others, one chat of each kind and
- * one team.
+ * The Agents Playground's world in these tests. It has one current user, five others, one chat of each kind and one
+ * team.
  */
 export const WORLD = {
   tenant: '00000000-0000-0000-0000-0000000000001',
@@ -57,33 +57,33 @@ export type Card = {
 
 export interface AgentsPlayground {
   readonly url: string;
-  /** The bot's messages as they are now, oldest first. */
+  /** The present messages of the bot, oldest first. */
   messages(conversation: string): readonly Shown[];
-  /** The next message in a conversation that fits, of those that were not waited for yet. */
+  /** The next matching message in a conversation that was not returned before. */
   next(conversation: string, fits?: (shown: Shown) => boolean): Promise<Shown>;
-  /** A line of its log of all traffic; other people's chats are to be seen there alone. */
+  /** A line of its log of all traffic; other people's chats are visible only there. */
   logged(fits: (line: string) => boolean): Promise<string>;
-  /** A message as it is once it fits. */
+  /** A message once it matches. */
   until(id: string, fits: (shown: Shown) => boolean): Promise<Shown>;
-  /** The current user types; returns the message's id and, in a channel, its thread's. */
+  /** Types as the current user; returns the message's id and, in a channel, its thread's. */
   say(
     conversation: string,
     text: string,
     mentions?: readonly ('bot' | Person)[],
   ): Promise<{ id: string; thread: string | undefined }>;
-  /** The current user presses an Action.Submit. */
+  /** Presses an Action.Submit as the current user. */
   submit(conversation: string, replyToId: string, value: unknown): Promise<void>;
-  /** The current user's client asks; what the bot answers. */
+  /** Sends an invoke as the current user's client; returns the bot's answer. */
   invoke(name: string, conversation: string, value: unknown, replyToId?: string): Promise<unknown>;
   install(conversation: string): Promise<void>;
-  /** Anything at all, sent to the bot by the playground. */
+  /** Sends any activity to the bot. */
   send(activity: Readonly<Record<string, unknown>>): Promise<void>;
   stop(): Promise<void>;
 }
 
 const PATIENCE_MS = 60_000;
 
-/** Starts Microsoft's own stand-in for Teams beside a bot. */
+/** Starts Microsoft's own substitute for Teams beside a bot. */
 export async function startAgentsPlayground(endpoint: string): Promise<AgentsPlayground> {
   const folder = mkdtempSync(join(tmpdir(), 'agents-playground-'));
   writeFileSync(join(folder, '.m365agentsplayground.yml'), config());
@@ -98,7 +98,7 @@ export async function startAgentsPlayground(endpoint: string): Promise<AgentsPla
       stdio: ['ignore', 'pipe', 'pipe'],
     },
   );
-  // A test that is cut off takes it along.
+  // It ends together with an aborted test.
   const endWithUs = () => void process_.kill();
   process.once('exit', endWithUs);
   const url = `http://127.0.0.1:${await listening(process_)}`;
@@ -117,7 +117,7 @@ export async function startAgentsPlayground(endpoint: string): Promise<AgentsPla
     for (const check of [...waiting]) check();
   });
 
-  /** Looks whenever something was shown. */
+  /** Checks again at each new message. */
   function wait<T>(look: () => T | undefined, what: string): Promise<T> {
     return new Promise((resolve_, reject) => {
       const timer = setTimeout(() => {
@@ -203,7 +203,7 @@ export async function startAgentsPlayground(endpoint: string): Promise<AgentsPla
   };
 }
 
-/** Which port it took; it takes another one than it was given when that is not free. */
+/** The port that it uses; it takes another one if the given port is taken. */
 function listening(process_: ChildProcess): Promise<number> {
   return new Promise((resolve_, reject) => {
     let said = '';
@@ -227,7 +227,7 @@ async function freePort(): Promise<number> {
   return typeof address === 'object' && address !== null ? address.port : 0;
 }
 
-/** The messages that an event of the stream tells of. */
+/** The messages in an event of the stream. */
 function messagesIn(event: unknown): Shown[] {
   const { action, actionConversationId, message } = event as {
     action: string;
@@ -252,7 +252,7 @@ function messagesIn(event: unknown): Shown[] {
   ];
 }
 
-/** All words of a card, in order, as far as they are shown without a press. */
+/** All text of a card that is visible without a press, in order. */
 export function textOf(element: unknown): string {
   if (typeof element === 'string') return element;
   if (Array.isArray(element))
@@ -282,7 +282,7 @@ export function textOf(element: unknown): string {
     .join(' ');
 }
 
-/** Every part of a card that has this type. */
+/** All elements of a card with this type. */
 export function partsOf(element: unknown, type: string): Record<string, unknown>[] {
   if (Array.isArray(element)) return element.flatMap((each) => partsOf(each, type));
   if (typeof element !== 'object' || element === null) return [];
@@ -290,7 +290,7 @@ export function partsOf(element: unknown, type: string): Record<string, unknown>
   return [...own, ...Object.values(element).flatMap((each) => partsOf(each, type))];
 }
 
-/** The action behind a button; a confirmation's or a menu's inner one by its own title. */
+/** The action of a button; the inner one of a confirmation or a menu by its own title. */
 export function actionOf(card: unknown, title: string): { type: string; data: Record<string, unknown>; verb?: string } {
   const all = ['Action.Execute', 'Action.Submit'].flatMap((type) => partsOf(card, type));
   const found = all.find((action) => String(action.title).startsWith(title));

@@ -10,7 +10,7 @@ const { open, textsIn } = rig;
 const client = channel(WORLD.channel, '100');
 
 describe('private answers in a channel', () => {
-  test('go to the person’s own chat and say what they are about; what is pressed there counts in the channel', async () => {
+  test('go to the person’s own chat with the name of their place; presses there count in the channel', async () => {
     await open();
     await rig.house.type('mei', 'remind', client);
     await rig.house.quiet();
@@ -40,7 +40,7 @@ describe('private answers in a channel', () => {
     expect(textsIn(WORLD.channel).join()).toContain('Send the logo');
   });
 
-  test('change where they stand in that chat, and go on saying what they are about', async () => {
+  test('are updated in that chat, and keep the name of their place', async () => {
     await open();
     await rig.house.type('mei', 'remind me "Send the invoice" tomorrow 3pm', client);
     await rig.house.quiet();
@@ -51,7 +51,7 @@ describe('private answers in a channel', () => {
     expect(textOf(told?.card)).toMatch(/^About #acme .*Deleted/);
   });
 
-  test('belong to that person: somebody else’s press under the same name counts where it was made', async () => {
+  test('belong to that person: another person’s press with the same id counts in its own place', async () => {
     await open();
     await rig.house.type('mei', 'remind', client);
     await rig.house.quiet();
@@ -61,7 +61,7 @@ describe('private answers in a channel', () => {
     expect(textsIn('D-li').join()).not.toContain('#acme');
   });
 
-  test('are targeted messages where the tenant has them', async () => {
+  test('are targeted messages if the tenant has them', async () => {
     await open({ config: { app: undefined, targeted: true } });
     await rig.house.type('mei', 'remind', client);
     await rig.house.quiet();
@@ -70,7 +70,7 @@ describe('private answers in a channel', () => {
     ]);
   });
 
-  test('are changed where they stand, as what they are', async () => {
+  test('are updated in place as targeted messages', async () => {
     await open({ config: { app: undefined, targeted: true } });
     await rig.house.type('ana', 'the logo is broken', client);
     await rig.house.quiet();
@@ -81,7 +81,7 @@ describe('private answers in a channel', () => {
     expect(heard.json.value).toEqual(question?.card);
   });
 
-  test('answer what was written privately there, be it sensitive, and nobody else reads any of it', async () => {
+  test('answer a private message there, also a sensitive one, without any other reader', async () => {
     await open({ config: { app: undefined, targeted: true } });
     const privately = { recipient: { ...WORLD.bot, isTargeted: true }, textFormat: 'plain' };
     await rig.house.said(
@@ -109,10 +109,10 @@ describe('private answers in a channel', () => {
   });
 });
 
-describe('what is typed where a client reads', () => {
+describe('text that is typed where a client reads', () => {
   beforeEach(() => open());
 
-  test('a sensitive thing is refused privately, and nobody repeats it', async () => {
+  test('is refused privately if it is sensitive, and never repeated', async () => {
     const secret = 'Umbrella takeover';
     await rig.house.type('mei', `project new "${secret}" client:Acme`, client);
     await rig.house.quiet();
@@ -123,7 +123,7 @@ describe('what is typed where a client reads', () => {
     expect((await rig.house.projects.all(rig.house.scope)).map(({ name }) => name)).not.toContain(secret);
   });
 
-  test('a form that typed words ask for is shown to whoever typed them alone', async () => {
+  test('gets its form privately', async () => {
     await rig.house.type('mei', 'remind', channel(WORLD.channel));
     await rig.house.type('mei', 'remind "no time given"', channel(WORLD.channel));
     await rig.house.quiet();
@@ -131,7 +131,7 @@ describe('what is typed where a client reads', () => {
     expect(JSON.stringify(rig.fake.in('D-mei').at(-1)?.card)).toContain('no time given');
   });
 
-  test('a contact’s words are kept and asked about in their own language, in their own chat', async () => {
+  test('by a contact is stored, and its kind is asked for in their language, in their own chat', async () => {
     await rig.house.type('li', '网站打不开了！', client, { locale: 'zh-CN', localTimezone: 'Asia/Shanghai' });
     await rig.house.quiet();
     expect(textsIn('D-li').join()).toContain('网站打不开了！');
@@ -139,7 +139,7 @@ describe('what is typed where a client reads', () => {
   });
 });
 
-test('a picture without a word is told that it did not arrive, and formatted words are words', async () => {
+test('a picture without text is reported as not received, and formatted text is text', async () => {
   await open();
   const picture = [{ contentType: 'image/*', contentUrl: 'https://smba.trafficmanager.net/x' }];
   await rig.house.said(activity(rig.fake.serviceUrl, 'ana', own('ana'), { attachments: picture }));
@@ -155,7 +155,7 @@ test('a picture without a word is told that it did not arrive, and formatted wor
   expect(textsIn('D-mei').join()).toContain('What I can do');
 });
 
-test('after a crash the answer is brought late, to where it belongs', async () => {
+test('after a crash the answer is delivered late, to its place', async () => {
   await open();
   await rig.house.type('mei', 'remind', client);
   await rig.house.quiet();

@@ -16,7 +16,7 @@ let signer: Signer;
 let house: TeamsHouse;
 const credentials = ownCredentials(APP);
 beforeAll(async () => {
-  // The SDK writes what it refuses to the console.
+  // The SDK writes refused requests to the console.
   vi.spyOn(console, 'error').mockImplementation(() => undefined);
   fake = await startFakeConnector();
   signer = await startSigner();
@@ -48,7 +48,7 @@ const help = (serviceUrl = fake.serviceUrl) => activity(serviceUrl, 'mei', own('
 const ask = (token: string | undefined, sent: unknown = help()) =>
   tell(house.endpoint, sent, token === undefined ? {} : { Authorization: token });
 
-describe('who may speak for Teams', () => {
+describe('the accepted issuers of requests', () => {
   test('a request that Teams signed for this bot is answered, with a token of ours', async () => {
     expect((await ask(`Bearer ${signer.token(claims())}`)).status).toBe(200);
     await house.edge.close();
@@ -95,7 +95,7 @@ describe('who may speak for Teams', () => {
       () => `Bearer ${signer.token(claims({ serviceurl: 'https://smba.trafficmanager.net/teams/' }))}`,
     ],
     ['no service address', () => `Bearer ${signer.token(claims({ serviceurl: undefined }))}`],
-  ])('%s is refused, without a word', async (_name, token) => {
+  ])('%s is refused without a reason', async (_name, token) => {
     const before = [fake.requests.length, credentials.asked];
     const heard = await ask(token());
     expect([heard.status, heard.body]).toEqual([401, '']);
@@ -111,7 +111,7 @@ describe('who may speak for Teams', () => {
     'http://smba.trafficmanager.net/teams/',
     'file:///etc/passwd',
     'not an address',
-  ])('a well signed request that names %s is refused before any token of ours is asked for', async (serviceUrl) => {
+  ])('a signed request that names %s is refused before a token of ours is requested', async (serviceUrl) => {
     const before = credentials.asked;
     expect((await ask(`Bearer ${signer.token(claims({ serviceurl: serviceUrl }))}`, help(serviceUrl))).status).toBe(
       403,
@@ -120,7 +120,7 @@ describe('who may speak for Teams', () => {
   });
 });
 
-describe('what may come in', () => {
+describe('the accepted requests', () => {
   const good = () => `Bearer ${signer.token(claims())}`;
   test.each<[string, () => unknown, number]>([
     ['another channel of the Bot Framework', () => ({ ...help(), channelId: 'webchat' }), 400],
@@ -138,7 +138,7 @@ describe('what may come in', () => {
     expect([heard.status, heard.body]).toEqual([status, '']);
   });
 
-  test('more than a form with a pasted table is too much, said before and while it comes', async () => {
+  test('a body larger than a form with a pasted table is refused, by its declared and by its real length', async () => {
     const sent = JSON.stringify({ ...help(), text: 'x'.repeat(300_000) });
     expect((await ask(good(), sent)).status).toBe(413);
     const stream = new ReadableStream({
@@ -170,19 +170,19 @@ describe('what may come in', () => {
     expect(response.status).toBe(status);
   });
 
-  test('nothing below the address either', async () => {
+  test('paths below the address are refused as well', async () => {
     expect((await tell(`${house.endpoint}/more`, help())).status).toBe(404);
   });
 
-  test('until the house stands, Teams is asked to come again', async () => {
+  test('until the house is ready, Teams is asked to retry', async () => {
     await house.edge.close();
     const heard = await ask(good());
     await house.edge.connect(house.bot);
     expect(heard.status).toBe(503);
   });
 
-  test('what fails inside is no word to whoever asked', async () => {
-    // Teams does not say who that is, and nobody is guessed at.
+  test('an internal failure is not revealed to the caller', async () => {
+    // Teams does not identify the person, and no person is guessed.
     fake.rosterFaults.push({ status: 503 });
     const heard = await ask(
       good(),
@@ -192,7 +192,7 @@ describe('what may come in', () => {
   });
 });
 
-test('when Microsoft’s keys cannot be had, nobody is let in, and Teams is asked to come again', async () => {
+test('without Microsoft’s keys every request is refused, and Teams is asked to retry', async () => {
   const lonely = await startSigner();
   const app = { type: 'SingleTenant' as const, appId: APP, password: 'never-used-0123456789', tenantId: WORLD.tenant };
   const alone = await teamsHouse({
@@ -220,7 +220,7 @@ describe('at the start Rapport signs in once', () => {
   const signIn = (fails: Error | undefined) =>
     createAuthentication({ app, transport: undefined as never, credentials: factoryThat(fails) as never }).signIn();
 
-  test('a wrong secret ends the start, with what to look at', async () => {
+  test('a wrong secret ends the start with advice', async () => {
     const refusal = Object.assign(new Error('AADSTS7000215: Invalid client secret'), { errorCode: 'invalid_client' });
     await expect(signIn(refusal)).rejects.toMatchObject({
       code: 'refused',
@@ -228,7 +228,7 @@ describe('at the start Rapport signs in once', () => {
     });
   });
 
-  test('a network that does not answer does not', async () => {
+  test('an unreachable network does not end the start', async () => {
     await expect(
       signIn(Object.assign(new Error('getaddrinfo ENOTFOUND'), { errorCode: 'network_error' })),
     ).resolves.toMatchObject({ outcome: 'unreachable' });
@@ -249,7 +249,7 @@ describe('at the start Rapport signs in once', () => {
       'no token could be had',
     ],
     ['nothing', undefined, 'ok', 'lets the app in'],
-  ])('the doctor finds %s', async (_, fails, state, text) => {
+  ])('the doctor reports %s', async (_, fails, state, text) => {
     const findings = await examineTeams({ app, targeted: true }, factoryThat(fails) as never);
     expect(findings[0]).toMatchObject({ state, text: expect.stringContaining(text) });
     expect(findings[1]).toMatchObject({ state: 'note', text: expect.stringContaining('targeted') });

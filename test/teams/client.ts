@@ -1,6 +1,6 @@
 import { WORLD } from './agentsPlayground.ts';
 
-/** Where somebody acts. */
+/** The place of an act. */
 export interface Where {
   readonly kind: 'personal' | 'groupChat' | 'channel';
   readonly conversation: string;
@@ -19,7 +19,7 @@ export const group = (conversation: string): Where => ({ kind: 'groupChat', conv
 
 let count = 0;
 
-/** What Teams sends: the parts that are the same for every activity, after Teams' own documentation of them. */
+/** An activity with the common parts, as Teams' documentation describes them. */
 export function activity(serviceUrl: string, user: string, where: Where, more: Readonly<Record<string, unknown>> = {}) {
   const { kind, conversation, thread, team } = where;
   const isChannel = kind === 'channel';
@@ -52,7 +52,7 @@ export function activity(serviceUrl: string, user: string, where: Where, more: R
   };
 }
 
-/** Words, with the bot mentioned where that is needed. */
+/** A text, with a mention of the bot if needed. */
 export function words(text: string, where: Where): Record<string, unknown> {
   if (where.kind === 'personal') return { text, textFormat: 'plain' };
   const tag = `<at>${WORLD.bot.name.replace('&', '&amp;')}</at>`;
@@ -66,7 +66,7 @@ export function words(text: string, where: Where): Record<string, unknown> {
   };
 }
 
-/** What the bot answered over HTTP. */
+/** The bot's answer over HTTP. */
 export interface Heard {
   readonly status: number;
   readonly body: string;

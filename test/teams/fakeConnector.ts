@@ -3,24 +3,24 @@ import { createServer, type IncomingMessage, type ServerResponse } from 'node:ht
 import type { AddressInfo } from 'node:net';
 import type { Card } from './agentsPlayground.ts';
 
-/** A message that the bot posted, as Teams would have it now. */
+/** A message of the bot in its present state. */
 export interface Posted {
   readonly id: string;
-  /** With `;messageid=` where it is in a thread. */
+  /** With `;messageid=` for a thread. */
   readonly conversation: string;
   card: Card;
   readonly summary: string;
   readonly text: unknown;
-  /** Who alone sees it. */
+  /** Its only reader, for a targeted message. */
   readonly only: string | undefined;
   readonly authorization: string | undefined;
   edits: number;
 }
 
 /**
- * What the next call that posts or edits meets. A refusal is a status with Teams' word for it, or with a body of its
- * own; `reset` breaks the connection before anything is done, `lost` after it was done; `hang` never answers; `garbled`
- * answers with what is no JSON.
+ * The fault of the next call that posts or edits. A refusal is a status with Teams' code, or with a body of its own;
+ * `reset` breaks the connection before anything is done, `lost` after it was done; `hang` never answers; `garbled`
+ * answers without JSON.
  */
 export type Fault =
   | {
@@ -49,27 +49,26 @@ export interface FakeConnector {
   /** Every request, as `METHOD path`. */
   readonly requests: string[];
   /**
-   * What happens to the next posts and edits outside of direct conversations, in order; without more of it they
-   * succeed.
+   * The faults of the next posts and edits outside of direct conversations, in order; without an entry they succeed.
    */
   readonly faults: Fault[];
-  /** What happens to the next look-ups of people. */
+  /** The faults of the next look-ups of people. */
   readonly rosterFaults: Fault[];
-  /** What every post and edit in a conversation meets from now on. */
+  /** The fault of every post and edit in a conversation from now on. */
   readonly closed: Map<string, Exclude<Fault, string>>;
-  /** While it is set, nothing is answered any more. */
+  /** While it is set, no call is answered. */
   silent: boolean;
-  /** Who is where; a conversation that is not there has everybody of `everybody`. */
+  /** The members of each conversation; by default `everybody`. */
   readonly rosters: Map<string, readonly Member[]>;
   readonly everybody: Member[];
-  /** People for whom no direct conversation can be made. */
+  /** People without a possible direct conversation. */
   readonly unreachable: Set<string>;
   readonly channels: Map<string, string | undefined>;
   in(conversation: string): readonly Posted[];
   stop(): Promise<void>;
 }
 
-/** Teams' connector service, as far as the adapter speaks with it, on this machine. It pages its rosters by two. */
+/** Teams' connector service, as far as the adapter uses it, on this machine. It pages its rosters by two. */
 export async function startFakeConnector(): Promise<FakeConnector> {
   const posts: Posted[] = [];
   const faults: Fault[] = [];
@@ -91,7 +90,7 @@ export async function startFakeConnector(): Promise<FakeConnector> {
   const refuse = (response: ServerResponse, { status, code = 'ServiceError', body, headers }: Exclude<Fault, string>) =>
     json(response, status, body ?? { error: { code, message: `a fault of the test: ${code}` } }, headers);
 
-  /** True when the call is over. */
+  /** True if the call has ended. */
   function meets(fault: Fault | undefined, response: ServerResponse, does: () => void): boolean {
     if (fault === undefined) return false;
     if (fault === 'hang') return true;
@@ -126,7 +125,7 @@ export async function startFakeConnector(): Promise<FakeConnector> {
     const refusal = closed.get(within);
     if (refusal !== undefined) return void refuse(response, refusal);
     const present = rosters.get(within) ?? everybody;
-    // A word for somebody who is not there is refused, as far as the fake knows who is.
+    // A message to an absent person is refused, if the fake knows the members.
     const isForAbsent =
       url.searchParams.has('isTargetedActivity') &&
       present.length > 0 &&
@@ -153,7 +152,7 @@ export async function startFakeConnector(): Promise<FakeConnector> {
         found.edits += 1;
       };
       if (meets(isDirect ? undefined : faults.shift(), response, edit)) return;
-      // A targeted message is changed as one, and by nothing else.
+      // A targeted message can only be updated as one.
       const isOfItsKind = url.searchParams.has('isTargetedActivity') === (found?.only !== undefined);
       if (found === undefined || !isOfItsKind)
         return void refuse(response, { status: 404, code: 'ActivityNotFoundInConversation' });

@@ -12,7 +12,7 @@ import { type HouseBeside, houseBeside } from './house.ts';
 let fake: FakeConnector;
 let house: HouseBeside;
 let memory: Database;
-/** How far the database's clock is ahead: leases, pauses and pace go by it. */
+/** How far the database's clock is ahead: leases, pauses and pace use it. */
 let ahead = 0;
 beforeEach(async () => {
   fake = await startFakeConnector();
@@ -52,7 +52,7 @@ const stateOf = async (key: string) => (await house.db.everywhere(deliveries).fi
 const news = () => fake.in(WORLD.channel).filter((post) => textOf(post.card).includes('news'));
 const tries = () =>
   fake.requests.filter((request) => request === `POST /v3/conversations/${WORLD.channel}/activities`).length;
-/** Every lease runs out and every pause is over, again and again: whatever would be repeated is. */
+/** Lets every lease expire and every pause end, several times: any repetition would happen. */
 async function later(rounds = 3, stepMs = 3_600_000): Promise<void> {
   for (let round = 0; round < rounds; round++) {
     house.clock.advance(stepMs);
@@ -61,7 +61,7 @@ async function later(rounds = 3, stepMs = 3_600_000): Promise<void> {
   }
 }
 
-describe('what Teams certainly did not take is tried again, and is there once', () => {
+describe('a post that Teams certainly did not accept is retried, and is there once', () => {
   test.each<[string, Fault]>([
     ['429', { status: 429, code: 'Throttled', headers: { 'Retry-After': '7' } }],
     ['429 without a time', { status: 429 }],
@@ -76,7 +76,7 @@ describe('what Teams certainly did not take is tried again, and is there once', 
     expect([tries(), news().length, await stateOf('k1')]).toEqual([2, 1, 'sent']);
   });
 
-  test('nobody is there', async () => {
+  test('Teams is unreachable', async () => {
     const elsewhere = await startFakeConnector();
     await elsewhere.stop();
     await house.said(
@@ -94,7 +94,7 @@ describe('what Teams certainly did not take is tried again, and is there once', 
   });
 });
 
-describe('what may be there is never posted again; the manager is asked to look', () => {
+describe('a post that may be there is never repeated; the manager is asked to look', () => {
   test.each<[string, Fault, number]>([
     ['502', { status: 502 }, 0],
     ['502 after it was posted', { status: 502, posts: true }, 1],
@@ -112,7 +112,7 @@ describe('what may be there is never posted again; the manager is asked to look'
     await house.sender.tick();
     await later();
     expect([tries(), news().length, await stateOf('k1')]).toEqual([1, there, 'unknown']);
-    // In the manager's own chat, with what it said.
+    // In the manager's own chat, with its text.
     expect(
       fake
         .in('D-mei')
@@ -122,7 +122,7 @@ describe('what may be there is never posted again; the manager is asked to look'
   });
 });
 
-describe('what can never arrive ends, and the manager hears why', () => {
+describe('a post that can never arrive ends, and the manager is told why', () => {
   test.each<[string, Fault, string]>([
     ['blocked', { status: 403, code: 'MessageWritesBlocked' }, 'blocked'],
     [
@@ -159,7 +159,7 @@ describe('what can never arrive ends, and the manager hears why', () => {
     ).toContain('news k1');
   });
 
-  test('a conversation that blocked us is not called again, until somebody there speaks to us', async () => {
+  test('a conversation that blocked us is not called again until a person writes to us there', async () => {
     fake.faults.push({ status: 403, code: 'MessageWritesBlocked' });
     await enqueue('k1');
     await house.sender.tick();
@@ -174,7 +174,7 @@ describe('what can never arrive ends, and the manager hears why', () => {
   });
 });
 
-test('twenty posts over a connector that throttles, breaks and loses: none twice, none lost without the manager knowing', async () => {
+test('twenty posts over a connector that throttles, breaks and loses: none twice, and none lost without notice to the manager', async () => {
   const faults: Fault[] = [
     { status: 429, headers: { 'Retry-After': '1' } },
     'reset',
@@ -199,8 +199,8 @@ test('twenty posts over a connector that throttles, breaks and loses: none twice
   for (const row of rows.filter((one) => one.state === 'unknown')) expect(told).toContain(`news ${row.key}`);
 });
 
-/** Why ours goes in its place. */
-test('the SDK’s own client repeats a refused post, though it is told not to', async () => {
+/** The reason for a client of our own. */
+test('the SDK’s own client repeats a refused post despite its settings', async () => {
   const reference = {
     channelId: 'msteams',
     serviceUrl: fake.serviceUrl,

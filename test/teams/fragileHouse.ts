@@ -1,4 +1,4 @@
-/** A house beside the fake connector, over a database whose inbox a test can make fail. */
+/** A house beside the fake connector, over a database whose inbox can fail. */
 import { afterEach, beforeEach } from 'vitest';
 import { inboxRows } from '../../src/core/inboxRow.ts';
 import { RapportError } from '../../src/ground/errors.ts';
@@ -10,7 +10,7 @@ import { type FakeConnector, startFakeConnector } from './fakeConnector.ts';
 import { type HouseBeside, houseBeside } from './house.ts';
 
 interface Inbox {
-  /** While it is set, the inbox keeps nothing. */
+  /** While it is set, the inbox stores nothing. */
   isFull: boolean;
 }
 

@@ -8,8 +8,8 @@ const rig = houseWithTeamEvents();
 const { happens, known, said } = rig;
 const installation = () => rig.house.workspaces.byInstallation({ platform: 'teams', tenant: WORLD.tenant });
 
-describe('Rapport is brought somewhere', () => {
-  test('into a team: whoever brought it is offered the set-up of the chosen channel, in their own chat', async () => {
+describe('Rapport is added', () => {
+  test('to a team: the person who added it is offered the set-up of the chosen channel, in their own chat', async () => {
     rig.fake.channels.set('19:new', 'launch');
     await happens(channel(TEAM), {
       membersAdded: [bot],
@@ -25,7 +25,7 @@ describe('Rapport is brought somewhere', () => {
     expect(await known('19:new')).toMatchObject({ name: 'launch', state: 'open' });
   });
 
-  test('into a team as such: the General channel goes by the team’s name', async () => {
+  test('to a team without a channel: the General channel has the team’s name', async () => {
     await happens(channel(TEAM), {
       membersAdded: [bot],
       channelData: { eventType: 'teamMemberAdded', team: { id: TEAM, name: 'North' }, channel: undefined },
@@ -33,7 +33,7 @@ describe('Rapport is brought somewhere', () => {
     expect(await known(TEAM)).toMatchObject({ name: 'North' });
   });
 
-  test('into a group chat, by two activities: one offer', async () => {
+  test('to a group chat, by two activities: one offer', async () => {
     const where = group('19:group@thread.v2');
     await rig.house.said(activity(rig.fake.serviceUrl, 'mei', where, { type: 'installationUpdate', action: 'add' }));
     await happens(where, { membersAdded: [bot] }, 'mei');
@@ -41,7 +41,7 @@ describe('Rapport is brought somewhere', () => {
     expect(said('D-mei')).toContain('Group chat');
   });
 
-  test('a channel that somebody speaks in is known by the name that its team gives it', async () => {
+  test('a channel with a message is known by its name in the team', async () => {
     rig.fake.channels.set('19:quiet', 'quiet corner');
     rig.fake.requests.length = 0;
     await rig.house.type('mei', 'link here client project:ACME', channel('19:quiet', '5'));
@@ -54,7 +54,7 @@ describe('Rapport is brought somewhere', () => {
   });
 });
 
-describe('the first installation of all is a team’s: whoever did it starts the workspace and is offered the set-up, once', () => {
+describe('the first installation is a team’s: the person who did it starts the workspace and is offered the set-up, once', () => {
   const told = {
     team: { id: TEAM, name: 'North' },
     channel: undefined,
@@ -84,8 +84,8 @@ describe('the first installation of all is a team’s: whoever did it starts the
   });
 });
 
-describe('Rapport is taken away', () => {
-  test('from a channel: its manager hears, nothing is posted there, and it comes back by being brought again', async () => {
+describe('Rapport is removed', () => {
+  test('from a channel: its manager is told, nothing is posted there, and adding it again restores it', async () => {
     await happens(channel(WORLD.channel), { membersRemoved: [bot] });
     expect(said('D-mei')).toContain('acme');
     const to = {
@@ -101,12 +101,12 @@ describe('Rapport is taken away', () => {
     expect(await send()).toMatchObject({ outcome: 'sent' });
   });
 
-  test('an upgrade takes nothing away', async () => {
+  test('an upgrade removes nothing', async () => {
     await happens(channel(WORLD.channel), { type: 'installationUpdate', action: 'remove-upgrade' });
     expect(said('D-mei')).toBe('');
   });
 
-  test('from the last place of a tenant: the installation is over, until somebody installs it again', async () => {
+  test('from the last place of a tenant: the installation ends until it is installed again', async () => {
     await happens(channel(WORLD.channel), { type: 'installationUpdate', action: 'remove' });
     await happens(own('root'), { type: 'installationUpdate', action: 'remove' }, 'root');
     expect(await installation()).toBeDefined();
@@ -127,19 +127,19 @@ describe('channels and teams change', () => {
     ['a channel is deleted', () => inTeam('channelDeleted', { id: WORLD.channel, name: 'acme' }), 'deleted'],
     ['its team is deleted', () => inTeam('teamDeleted', undefined), 'deleted'],
     ['its team is archived', () => inTeam('teamArchived', undefined), 'archived'],
-  ])('%s: the manager hears', async (_name, more, state) => {
+  ])('%s: the manager is told', async (_name, more, state) => {
     await happens(channel(TEAM), more());
     expect(await known(WORLD.channel)).toMatchObject({ state });
     expect(said('D-mei')).toContain('acme');
   });
 
-  test('what was archived or deleted comes back', async () => {
+  test('an archived or deleted channel is restored', async () => {
     await happens(channel(TEAM), inTeam('teamArchived', undefined));
     await happens(channel(TEAM), inTeam('teamUnarchived', undefined));
     expect(await known(WORLD.channel)).toMatchObject({ state: 'open' });
   });
 
-  test('a channel that was deleted by itself does not come back with its team', async () => {
+  test('a channel that was deleted on its own is not restored with its team', async () => {
     await happens(channel(TEAM), inTeam('channelDeleted', { id: WORLD.channel, name: 'acme' }));
     await happens(channel(TEAM), inTeam('teamArchived', undefined));
     await happens(channel(TEAM), inTeam('teamUnarchived', undefined));
@@ -147,7 +147,7 @@ describe('channels and teams change', () => {
     expect(said('D-mei')).not.toContain('is there again');
   });
 
-  test('a team is renamed, and with it its General channel', async () => {
+  test('a team is renamed, together with its General channel', async () => {
     await happens(channel(TEAM), {
       membersAdded: [bot],
       channelData: { eventType: 'teamMemberAdded', team: { id: TEAM, name: 'North' }, channel: undefined },
@@ -164,7 +164,7 @@ describe('channels and teams change', () => {
   });
 });
 
-test('a redelivered happening changes nothing twice', async () => {
+test('a redelivered event changes nothing twice', async () => {
   const sent = activity(rig.fake.serviceUrl, 'root', channel(TEAM), {
     type: 'conversationUpdate',
     ...inTeam('channelDeleted', { id: WORLD.channel, name: 'acme' }),

@@ -15,15 +15,15 @@ import type { FakeConnector } from './fakeConnector.ts';
 
 type TeamsOptions = Parameters<typeof createTeams>[0];
 
-/** Log lines of the adapter, when a test is looked into: TEAMS_LOG=1. */
+/** The adapter's log lines, for debugging a test: TEAMS_LOG=1. */
 const log =
   process.env.TEAMS_LOG === undefined
     ? silentLogger
     : createLogger({ level: 'debug', write: (line) => console.log(line) });
 
 /**
- * The whole house with Teams as its only platform, listening on a port of its own. The scheduler and the sender run
- * when a test says so.
+ * The whole house with Teams as its only platform, listening on its own port. The scheduler and the sender run when a
+ * test calls them.
  */
 export async function teamsHouse(
   options: { start?: string; db?: Database } & Partial<
@@ -68,7 +68,7 @@ export async function teamsHouse(
   return {
     ...parts,
     ...{ db, clock, edge, url, endpoint: `${url}/api/messages` },
-    /** Moves the clock and does what is due. */
+    /** Moves the clock and processes due work. */
     async at(instant: string) {
       clock.moveTo(new Date(instant));
       for (let round = 0; round < 5; round++)
@@ -88,7 +88,7 @@ export type TeamsHouse = Awaited<ReturnType<typeof teamsHouse>>;
 
 /**
  * Our agency in Teams: Mei manages ACME for Acme, whose channel is `acme`; Tom is a member who reads Chinese, Root the
- * admin; at Acme, Ana approves and Li, who reads Chinese, contributes. Zoe is nobody's yet.
+ * admin; at Acme, Ana approves and Li, who reads Chinese, contributes. Zoe has no role.
  */
 export async function settled(house: TeamsHouse, { tenant = WORLD.tenant, channel = WORLD.channel as string } = {}) {
   const { workspaces, people, clients, projects } = house;
@@ -147,10 +147,7 @@ export async function settled(house: TeamsHouse, { tenant = WORLD.tenant, channe
   return { workspace, scope, mei, tom, acme, ana, li, project };
 }
 
-/**
- * The house beside a connector of the tests' own, with Rapport installed in Acme's channel and in the chats of those
- * who are named.
- */
+/** The house beside a test connector, with Rapport installed in Acme's channel and in the chats of the named people. */
 export async function houseBeside(
   fake: FakeConnector,
   options: Parameters<typeof teamsHouse>[0] & { chats?: readonly string[]; headers?: Record<string, string> } = {},
@@ -177,10 +174,10 @@ export async function houseBeside(
     ...house,
     ...agency,
     said,
-    /** Somebody types. */
+    /** Types a text. */
     type: (user: string, text: string, where: Where = own(user), more: Record<string, unknown> = {}) =>
       said(activity(fake.serviceUrl, user, where, { ...words(text, where), ...more })),
-    /** Somebody presses a button of a card that is answered by the card's next state. */
+    /** Presses a button whose answer is the card's next state. */
     execute: (user: string, where: Where, message: string, data: unknown) =>
       said(
         activity(fake.serviceUrl, user, where, {
@@ -190,7 +187,7 @@ export async function houseBeside(
           value: { action: { type: 'Action.Execute', verb: 'rapport', data }, trigger: 'manual' },
         }),
       ),
-    /** Everything that was still on its way has arrived. */
+    /** Waits until all running work has arrived. */
     async quiet() {
       await house.edge.close();
       await house.edge.connect(house.bot);

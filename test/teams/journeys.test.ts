@@ -16,14 +16,14 @@ import { settled, type TeamsHouse, teamsHouse } from './house.ts';
 const CALL = `<at>${WORLD.bot.name}</at>`;
 let teams: AgentsPlayground;
 let house: TeamsHouse;
-/** The sender works all the time, as it does in a running installation. */
+/** The sender works all the time, as in a running installation. */
 let beat: NodeJS.Timeout;
 async function begin(): Promise<void> {
   house = await teamsHouse();
   beat = setInterval(() => void house.sender.tick(), 50);
   teams = await startAgentsPlayground(house.endpoint);
 }
-/** Every card that was shown fits Teams, whatever else a journey looks at. */
+/** Every shown card is valid for Teams, in addition to a journey's own checks. */
 async function end(): Promise<void> {
   clearInterval(beat);
   const all = [WORLD.personal, WORLD.group, WORLD.channel, WORLD.team].flatMap((conversation) =>
@@ -34,9 +34,7 @@ async function end(): Promise<void> {
   for (const { card, text } of all) expect(checkCard(card, { bytes: 80 * 1024 }), text).toEqual([]);
 }
 
-/**
- * Presses an Action.Execute of a shown card, as the client does: every input's value goes along, with what was changed.
- */
+/** Presses an Action.Execute of a shown card like the client: with every input's value, changed or not. */
 const press = (shown: Shown, title: string, changed: Readonly<Record<string, string>> = {}) => {
   const { data, verb } = actionOf(shown.card, title);
   const inputs = ['Text', 'ChoiceSet', 'Date', 'Time', 'Toggle', 'Number'].flatMap((kind) =>
@@ -55,7 +53,7 @@ describe('a team that has just installed Rapport', () => {
   beforeAll(begin);
   afterAll(end);
 
-  test('starts its workspace, and sets a channel up without a word said there', async () => {
+  test('starts its workspace, and sets a channel up without typing there', async () => {
     await teams.install(WORLD.personal);
     const founded = await teams.next(WORLD.personal, has('your workspace is ready'.slice(5)));
     expect(founded.text).toContain('you are its admin');
@@ -82,7 +80,7 @@ describe('an agency at work', () => {
     for (const conversation of [WORLD.personal, WORLD.channel, WORLD.group]) await teams.install(conversation);
   });
 
-  test('personal: a reminder is set by words, comes when it is due, and is ticked off where it stands', async () => {
+  test('personal: a reminder is set by text, comes when it is due, and is marked as done in place', async () => {
     await teams.say(WORLD.personal, 'remind me "Send the invoice" tomorrow 3pm');
     await teams.next(WORLD.personal, has('Send the invoice'));
     await house.at('2026-11-24T14:00:30Z');
@@ -95,7 +93,7 @@ describe('an agency at work', () => {
     expect(done.text).toContain('Send the invoice');
   });
 
-  test('personal: what is missing becomes a form, which keeps what was typed until it fits', async () => {
+  test('personal: missing values become a form, which keeps typed values until they are valid', async () => {
     await teams.say(WORLD.personal, 'remind me "Call Ana"');
     const form = await teams.next(WORLD.personal, (shown) => partsOf(shown.card, 'Input.Text').length > 0);
     expect(JSON.stringify(form.card)).toContain('Call Ana');
@@ -108,7 +106,7 @@ describe('an agency at work', () => {
     expect(saved.text).toContain('Call Ana Lima');
   });
 
-  test('channel: a mention is answered to whoever wrote it, and what is for the channel comes into the channel', async () => {
+  test('channel: the author of a mention gets the answer, and a public post goes into the channel', async () => {
     await teams.say(WORLD.channel, `${CALL} remind here "Send the logo" tomorrow 4pm`, ['bot']);
     const told = await teams.next(WORLD.personal, has('Send the logo'));
     expect(told.text).toMatch(/^About #acme/);
@@ -117,7 +115,7 @@ describe('an agency at work', () => {
     expect(posted.card?.type).toBe('AdaptiveCard');
   });
 
-  test('channel, in Chinese: a contact’s words are kept and asked about, in their own chat', async () => {
+  test('channel, in Chinese: a contact’s message is stored, and its kind is asked for, in their own chat', async () => {
     const li = activity(`${teams.url}/_connector`, 'li', channel(WORLD.channel, '1'), {
       ...words('网站打不开了！', channel(WORLD.channel)),
       locale: 'zh-CN',
@@ -141,7 +139,7 @@ describe('an agency at work', () => {
     expect((await teams.next(WORLD.personal, has('发送发票'))).text).toMatch(/11月27日|明天/);
   });
 
-  test('group: other people’s mentions are understood, whatever their names are written with', async () => {
+  test('group: other people’s mentions are understood, with any characters in their names', async () => {
     await teams.say(WORLD.group, `${CALL} remind <at>${WORLD.people.ana}</at> "Approve the draft" tomorrow 3pm`, [
       'bot',
       'ana',
@@ -151,7 +149,7 @@ describe('an agency at work', () => {
     expect(told.text).toMatch(/^About Acme group/);
   });
 
-  test('group: a press is answered on the card for whoever pressed, and not to the others', async () => {
+  test('group: a press is answered on the card for its presser only', async () => {
     const to = {
       platform: 'teams' as const,
       tenant: WORLD.tenant,
@@ -196,7 +194,7 @@ describe('an agency at work', () => {
     await teams.until(form.id, (shown) => partsOf(shown.card, 'Input.Text').length === 0);
   });
 
-  test('a post in a channel is changed where it stands', async () => {
+  test('a post in a channel is updated in place', async () => {
     const to = {
       platform: 'teams' as const,
       tenant: WORLD.tenant,

@@ -20,7 +20,7 @@ afterEach(async () => {
 const client = channel(WORLD.channel, '100');
 const textsIn = (conversation: string) => fake.in(conversation).map(({ card }) => textOf(card));
 
-describe('people who are mentioned', () => {
+describe('mentioned people', () => {
   const nina = { id: '29:1nina', name: 'Nina Neu' };
   const mention = (who: { id: string; name: string }) => ({
     type: 'mention',
@@ -32,7 +32,7 @@ describe('people who are mentioned', () => {
     return { ...called, entities: [...(called.entities as object[]), mention(who)] };
   };
 
-  test('a colleague who has never spoken to Rapport is known by the roster', async () => {
+  test('a colleague who has never used Rapport is identified by the roster', async () => {
     fake.everybody.push({ ...nina, tenantId: WORLD.tenant, userRole: 'user' });
     await house.said(
       activity(fake.serviceUrl, 'mei', client, calls('remind <at>Nina Neu</at> "Call Acme" tomorrow 3pm', nina)),
@@ -41,7 +41,7 @@ describe('people who are mentioned', () => {
     expect(textsIn('D-mei').at(-1)).toContain('I will remind Nina Neu: Call Acme');
   });
 
-  test('and so is one who is chosen in a form', async () => {
+  test('so is one who is chosen in a form', async () => {
     fake.everybody.push({ ...nina, tenantId: WORLD.tenant, userRole: 'user' });
     await house.type('mei', 'remind "Call Acme"', client);
     await house.quiet();
@@ -62,7 +62,7 @@ describe('people who are mentioned', () => {
     expect(textOf(form?.card)).toContain('I will remind Nina Neu: Call Acme');
   });
 
-  test('somebody of whom Teams does not tell is named in the form as they were typed, never by an id', async () => {
+  test('a person that Teams does not identify is shown in the form as typed, never by an id', async () => {
     await house.said(
       activity(fake.serviceUrl, 'mei', client, calls('remind <at>Nina Neu</at> "Call Acme" tomorrow 3pm', nina)),
     );
@@ -75,7 +75,7 @@ describe('people who are mentioned', () => {
     });
   });
 
-  test('who is mentioned within words stays there by name', async () => {
+  test('a mention within a text stays there by name', async () => {
     const tom = { id: 'tom', name: 'Tom Berg' };
     await house.said(
       activity(fake.serviceUrl, 'mei', client, calls('remind me "Ask <at>Tom Berg</at> for it" tomorrow 3pm', tom)),

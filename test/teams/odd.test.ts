@@ -29,7 +29,7 @@ test.each<[string, string]>([
     'an activity whose value is nested without end',
     JSON.stringify({ ...activity('', 'mei', own('mei')), value: 'VALUE' }).replace('"VALUE"', nested),
   ],
-])('%s for an activity is answered, and life goes on', async (_, body) => {
+])('%s as an activity is answered, and later activities still work', async (_, body) => {
   let status = 0;
   const uncaught = await uncaughtDuring(async () => {
     status = (await tell(house.endpoint, body.replace('"serviceUrl":""', `"serviceUrl":"${fake.serviceUrl}"`))).status;
@@ -40,7 +40,7 @@ test.each<[string, string]>([
   expect((await house.type('mei', 'help')).status).toBe(200);
 });
 
-test('activities with any of their parts spoilt end nothing, and none is a fault of ours', async () => {
+test('activities with any part spoilt do no harm, and are no fault of ours', async () => {
   const { serviceUrl } = fake;
   const sent = [
     activity(serviceUrl, 'mei', own('mei'), words('help', own('mei'))),

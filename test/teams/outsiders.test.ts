@@ -6,7 +6,7 @@ import { bot, houseWithTeamEvents, inTeam, TEAM } from './teamEvents.ts';
 const rig = houseWithTeamEvents();
 const { happens, known, said } = rig;
 
-describe('people from outside', () => {
+describe('outsiders', () => {
   const INTERNAL = '19:internal';
   beforeEach(async () => {
     await rig.house.said(
@@ -34,7 +34,7 @@ describe('people from outside', () => {
     ]);
   });
 
-  test('a roster is read to its last page, each once, guests and other tenants told apart', async () => {
+  test('a roster is read to its last page, each person once, with guests and other tenants marked', async () => {
     const told = await rig.house.edge.platform.members({
       platform: 'teams',
       tenant: WORLD.tenant,
@@ -89,7 +89,7 @@ describe('people from outside', () => {
     expect((await known(INTERNAL))?.blocked?.reason).toBe(reason);
   });
 
-  test('somebody of another tenant is known by that tenant, and gets what a contact may see', async () => {
+  test('a person of another tenant is identified by that tenant, and gets a contact’s permissions', async () => {
     rig.fake.everybody.push({ id: 'far', name: 'Fay Far', tenantId: 'another-tenant' });
     await rig.house.type('far', 'help', channel(WORLD.channel, '3'));
     await rig.house.quiet();
@@ -102,7 +102,7 @@ describe('people from outside', () => {
     expect(said('D-far')).not.toMatch(/person leave|connect|role/);
   });
 
-  test('who somebody is is not asked at every word', async () => {
+  test('a person is not looked up at every message', async () => {
     const asked = () => rig.fake.requests.filter((request) => request.endsWith('/members/ana')).length;
     const before = asked();
     for (let index = 0; index < 3; index++) await rig.house.type('ana', 'help', channel(WORLD.channel, '3'));

@@ -5,8 +5,8 @@ import { type AgentsPlayground, startAgentsPlayground } from './agentsPlayground
 import { settled, type TeamsHouse, teamsHouse } from './house.ts';
 
 /**
- * The page of Microsoft's Agents Playground: what a person sees of all this. It draws cards with Microsoft's own
- * renderer, without Teams' dialogs, and asks for fonts and the like from outside, which are left away.
+ * The page of Microsoft's Agents Playground, as a person sees it. It renders cards with Microsoft's own renderer,
+ * without Teams' dialogs. Its requests for external fonts and similar resources are blocked.
  */
 describe.skipIf(obstacle !== undefined)('in the Agents Playground’s page', () => {
   let house: TeamsHouse;
@@ -43,7 +43,7 @@ describe.skipIf(obstacle !== undefined)('in the Agents Playground’s page', () 
   }
   const shown = (text: string | RegExp) => page.getByText(text).last().waitFor();
 
-  test('words, a form with a mistake in it, a reminder, and Done', async () => {
+  test('text, a form with an error, a reminder, and Done', async () => {
     await type('help');
     await shown('What I can do');
     await picture('help');

@@ -24,7 +24,7 @@ import { ownCredentials } from './signing.ts';
 const APP = '11111111-2222-3333-4444-555555555555';
 const ELSEWHERE = '00000000-0000-0000-0000-0000000000099';
 const [SHARED, INSIDE, TEAM] = ['19:acme@thread.tacv2', '19:inside@thread.tacv2', '19:team@thread.tacv2'];
-/** How long a call waits for an answer where a test does not measure it. */
+/** How long a call waits for an answer in tests that do not measure it. */
 const IMPATIENT_MS = 2_000;
 
 const worldWith =
@@ -133,11 +133,11 @@ const worldWith =
 
 const under: Omit<PlatformUnderTest, 'open' | 'whispers'> = {
   faults: ['before', 'after', 'busy', 'silent'],
-  // Teams cannot be asked what a bot has posted.
+  // Teams has no look-up of a bot's posts.
   finds: false,
   secrets: ['token-of-ours', 'never-used-0123456789'],
 };
 describePlatform('Teams', { ...under, open: worldWith(false), whispers: 'direct' });
-// Silence is the same for both, and takes its time.
+// Silence is the same for both, and takes time.
 const faults = under.faults.filter((fault) => fault !== 'silent');
 describePlatform('Teams with targeted messages', { ...under, faults, open: worldWith(true), whispers: 'there' });

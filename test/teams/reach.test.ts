@@ -37,7 +37,7 @@ beforeAll(async () => {
     headers: { Authorization: `Bearer ${token}` },
     chats: ['root', 'mei', 'tom', 'ana', 'li'],
   });
-  // What some commands are about; their buttons stand on the cards that these show.
+  // The subjects of some commands; their buttons are on the cards of these lines.
   for (const line of ['remind me "Send the invoice" tomorrow 3pm', 'remind']) await house.type('mei', line);
   await house.type('ana', 'the logo is broken', channel(WORLD.channel, '1'));
   await house.quiet();
@@ -50,7 +50,10 @@ afterAll(async () => {
   vi.restoreAllMocks();
 });
 
-/** Who tries: the admin, the manager and a member of ours, and the client's approver. One of them may do each thing. */
+/**
+ * The people who try: the admin, the manager and a member of ours, and the client's approver. One of them may run each
+ * command.
+ */
 const WHO = ['root', 'mei', 'tom', 'ana'] as const;
 const visible = (command: Command) => Object.entries(command.input).filter(([, field]) => !field.hidden);
 
@@ -69,10 +72,7 @@ const dialogOf = (
     ? { title: answer.task.value?.title ?? '', card: answer.task.value?.card?.content }
     : undefined;
 
-/**
- * The press that opens a command's form: a button that stands on some card, or, where none does, one without anything
- * filled in.
- */
+/** The press that opens a command's form: a button on a card, or one without values if there is none. */
 function opening(command: Command): ActionPayload {
   const offered = fake.posts
     .flatMap(({ card }) => ['Action.Submit', 'Action.Execute'].flatMap((type) => partsOf(card, type)))
@@ -80,7 +80,7 @@ function opening(command: Command): ActionPayload {
   return offered.find((one) => one.command === command.name && OPEN_FORM in one.input) ?? openForm(command.name);
 }
 
-/** The command's form, opened as a dialog by the first who may. */
+/** The command's form, opened as a dialog by the first permitted person. */
 async function dialogFor(command: Command, where: (user: string) => Where) {
   for (const user of WHO) {
     const found = dialogOf(
@@ -94,8 +94,8 @@ async function dialogFor(command: Command, where: (user: string) => Where) {
   return undefined;
 }
 
-describe('every command that there is', () => {
-  test('opens its form as a dialog, in a channel and in one’s own chat, with every field', async () => {
+describe('every command', () => {
+  test('opens its form as a dialog, in a channel and in a person’s own chat, with every field', async () => {
     const withForm = house.registry.commands.filter((command) => visible(command).length > 0);
     expect(withForm.length).toBeGreaterThan(15);
     for (const command of withForm) {
@@ -106,7 +106,7 @@ describe('every command that there is', () => {
         const ids = JSON.stringify(found?.card);
         const given = opening(command).input;
         for (const [name, field] of visible(command)) {
-          // Which thing it is about is told by the button and goes along unseen; everything else is asked.
+          // The button carries the subject hidden; everything else is asked for.
           const wanted = isUnseen(field, given[name])
             ? [`"${name}":"${given[name]}"`]
             : [inputId.one(name), inputId.many(name), inputId.typed(name)].map((id) => `"${id}"`);
@@ -116,7 +116,7 @@ describe('every command that there is', () => {
     }
   });
 
-  test('sends its form, from a dialog and from a card, and what is missing is told at its field with what was typed', async () => {
+  test('submits its form, from a dialog and from a card, and a missing value is reported at its field with the typed values', async () => {
     const shown: string[] = [];
     for (const command of house.registry.commands.filter((one) => visible(one).length > 0)) {
       const opened = await dialogFor(command, () => channel(WORLD.channel, '1'));
@@ -140,7 +140,7 @@ describe('every command that there is', () => {
     expect(shown.length).toBeGreaterThan(5);
   });
 
-  test('is answered when it is typed, in both languages, in one’s own chat and in a channel', async () => {
+  test('is answered when typed, in both languages, in a person’s own chat and in a channel', async () => {
     const typed = house.registry.commands.filter((command) => command.hidden !== true);
     expect(typed.length).toBeGreaterThan(20);
     for (const command of typed) {
@@ -157,7 +157,7 @@ describe('every command that there is', () => {
               checkCard(post.card, { bytes: FORM_BYTES }),
               `${command.name} in ${where.kind}: ${textOf(post.card)}`,
             ).toEqual([]);
-            // A card is sent alone: Teams could not update it otherwise.
+            // A card is sent alone: otherwise Teams could not update it.
             expect(post.text ?? '').toBe('');
             expect(post.summary).toBeTruthy();
           }
@@ -180,13 +180,13 @@ describe('every command that there is', () => {
           ...(answer.type.endsWith('card.adaptive') ? [answer.value] : []),
         ];
         for (const card of cards) expect(checkCard(card, { bytes: FORM_BYTES }), command.name).toEqual([]);
-        // Something was said somewhere: in the chat, on the card, or beside it.
+        // There is an answer: in the chat, on the card, or beside it.
         expect([command.name, cards.length > 0 || answer.value !== '']).toEqual([command.name, true]);
       }
     }
   });
 
-  test('can be put away: a closed form says that nothing was saved, or offers what was typed again', async () => {
+  test('can be closed: a closed form is reported as not saved, or offers its values again', async () => {
     const command = house.registry.commands.find((one) => one.name === 'reminder new');
     if (command === undefined) throw new Error('no reminder');
     const place = { conversation: own('mei').conversation, kind: 'direct' as const };

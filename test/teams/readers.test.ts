@@ -21,7 +21,7 @@ beforeEach(async () => {
     INSIDE,
     fake.everybody.filter(({ id }) => id === 'mei' || id === 'tom'),
   );
-  // Who Mei is has been looked up by now.
+  // By then Mei has been looked up.
   await house.type('mei', 'help');
   await house.quiet();
   await house.sender.tick();
@@ -45,7 +45,7 @@ test.each<[string, Fault]>([
   ['never comes', 'hang'],
   ['breaks off', 'reset'],
   ['is no roster', 'garbled'],
-])('a channel whose roster %s is not linked as internal, and the reason is said', async (_, fault) => {
+])('a channel whose roster %s is not linked as internal, and the reason is given', async (_, fault) => {
   fake.rosterFaults.push(fault);
   await link();
   expect(
@@ -57,7 +57,7 @@ test.each<[string, Fault]>([
   expect(await linked()).toBe(false);
 });
 
-test('an internal post waits while the roster cannot be had, and goes out by itself when it can', async () => {
+test('an internal post waits while the roster cannot be read, and goes out once it can', async () => {
   await link();
   expect(await linked()).toBe(true);
   await house.outbox.enqueue({

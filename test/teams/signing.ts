@@ -8,7 +8,7 @@ const encode = (part: unknown) => Buffer.from(JSON.stringify(part)).toString('ba
 
 export interface Signer {
   readonly openIdMetadataUrl: string;
-  /** A token of the connector's; `header` and `by` are for making it wrong. */
+  /** A token of the connector; `header` and `by` make it invalid. */
   token(
     claims: Readonly<Record<string, unknown>>,
     how?: { header?: Readonly<Record<string, unknown>>; by?: KeyObject },
@@ -16,7 +16,7 @@ export interface Signer {
   stop(): Promise<void>;
 }
 
-/** Stands in for Microsoft's key server: the same documents, with a key of the tests' own, endorsed for Teams. */
+/** Replaces Microsoft's key server: the same documents, with a test key, endorsed for Teams. */
 export async function startSigner(): Promise<Signer> {
   const { publicKey, privateKey } = generateKeyPairSync('rsa', { modulusLength: 2048 });
   const key = { ...publicKey.export({ format: 'jwk' }), kid: 'test-key', use: 'sig', endorsements: ['msteams'] };
@@ -44,7 +44,7 @@ export async function startSigner(): Promise<Signer> {
   };
 }
 
-/** Tokens of our own, without Microsoft; each asked for is counted. */
+/** Our own tokens, without Microsoft; each request for one is counted. */
 export function ownCredentials(appId: string): CredentialsFactory & { asked: number } {
   const factory = {
     asked: 0,

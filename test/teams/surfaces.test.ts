@@ -12,7 +12,7 @@ const client = channel(WORLD.channel, '100');
 describe('surfaces', () => {
   beforeEach(() => open());
 
-  test('a pressed card is changed for everybody and shown changed at once', async () => {
+  test('a pressed card is updated for all readers, and at once for the presser', async () => {
     await rig.house.type('mei', 'remind me "Send the invoice" tomorrow 3pm');
     await rig.house.quiet();
     await rig.house.at('2026-11-24T15:00:00Z');
@@ -57,7 +57,7 @@ describe('surfaces', () => {
     },
   );
 
-  test('a dialog opened from a card changes that card, and a card elsewhere that its data names stays', async () => {
+  test('a dialog opened from a card updates that card, and no other card that its data names', async () => {
     await rig.house.type('mei', 'remind me "Send the invoice" tomorrow 3pm');
     await rig.house.quiet();
     const [card] = rig.fake.in('D-mei');
@@ -81,7 +81,7 @@ describe('surfaces', () => {
     );
   });
 
-  test('a button of a format that is no more says so', async () => {
+  test('a button of an obsolete format is reported', async () => {
     const heard = await rig.house.execute('mei', own('mei'), 'M1', { rapport: { v: 0 } });
     expect(heard.json).toMatchObject({
       statusCode: 200,
@@ -91,7 +91,7 @@ describe('surfaces', () => {
     expect((await invoke('mei', own('mei'), 'task/fetch', { data: {} })).json.task).toMatchObject({ type: 'message' });
   });
 
-  test('who somebody is cannot be told: the press fails with words, and a sent dialog with a status', async () => {
+  test('with an unidentified sender a press fails with a text, and a sent dialog with a status', async () => {
     const strange = own('stranger');
     rig.fake.rosterFaults.push({ status: 503 }, { status: 503 });
     expect((await rig.house.execute('stranger', strange, 'M1', pressData(press('help show')))).json).toMatchObject({

@@ -16,10 +16,10 @@ const reminderForm = (
   ...Object.fromEntries(Object.entries(values).map(([name, value]) => [inputId.one(name), value])),
 });
 
-describe('what comes twice is done once', () => {
+describe('a duplicate is processed once', () => {
   beforeEach(() => open());
 
-  test('words, at the same time and again', async () => {
+  test('a text, at the same time and later', async () => {
     const sent = activity(rig.fake.serviceUrl, 'mei', own('mei'), words('help', own('mei')));
     const statuses = await Promise.all([rig.house.said(sent), rig.house.said(sent)]);
     statuses.push(await rig.house.said(sent));
@@ -28,7 +28,7 @@ describe('what comes twice is done once', () => {
     expect(rig.fake.in('D-mei')).toHaveLength(1);
   });
 
-  test('a form that a client sends again because the answer was slow', async () => {
+  test('a form that a client sends again after a slow answer', async () => {
     const data = reminderForm({ text: 'call Ana', when: 'tomorrow 3pm' }, { conversation: 'D-mei', kind: 'direct' });
     const sent = activity(rig.fake.serviceUrl, 'mei', own('mei'), {
       type: 'invoke',
@@ -61,7 +61,7 @@ describe('what comes twice is done once', () => {
     return textOf(rig.fake.in('D-mei')[before]?.card).match(/call Ana/g)?.length ?? 0;
   }
 
-  test('a form in the conversation: Save twice, by a Submit after it, and pressed fifty times', async () => {
+  test('a form in the conversation: Save twice, a Submit after it, and fifty presses', async () => {
     for (const where of [own('mei'), client]) {
       const { id, data } = await inlineForm(where);
       const first = await rig.house.execute('mei', own('mei'), id, data);
@@ -78,7 +78,7 @@ describe('what comes twice is done once', () => {
     expect(await remindersSet()).toBe(3);
   });
 
-  test('a dialog that is sent twice, at once and later; opened anew it is another', async () => {
+  test('a dialog that is sent twice, at once and later; opened again it is a new one', async () => {
     const dialog = async () => {
       const heard = await invoke(
         'mei',
@@ -101,7 +101,7 @@ describe('what comes twice is done once', () => {
     expect(await remindersSet()).toBe(2);
   });
 
-  test('a form that was saved and is cancelled behind it keeps showing what came of it', async () => {
+  test('a saved form that is cancelled afterwards keeps showing its result', async () => {
     const { id, data } = await inlineForm(own('mei'));
     const saved = await rig.house.execute('mei', own('mei'), id, data);
     const cancel = {
@@ -111,7 +111,7 @@ describe('what comes twice is done once', () => {
     expect((await rig.house.execute('mei', own('mei'), id, cancel)).json).toEqual(saved.json);
   });
 
-  test('two messages of one id in two conversations are two', async () => {
+  test('two messages with one id in two conversations are separate', async () => {
     await rig.house.type('mei', 'help', own('mei'), { id: '1700000000000' });
     await rig.house.type('mei', 'help', client, { id: '1700000000000' });
     await rig.house.quiet();
@@ -119,11 +119,11 @@ describe('what comes twice is done once', () => {
   });
 });
 
-describe('what cannot be kept fails for everybody to see, and what was typed stays', () => {
+describe('an event that cannot be stored fails visibly, and typed values stay', () => {
   beforeEach(() => open());
   const typed = { text: 'call Ana', when: 'tomorrow 3pm' };
 
-  test('a dialog stays open with its values and says so', async () => {
+  test('a dialog stays open with its values and an error', async () => {
     rig.inbox.isFull = true;
     const heard = await invoke('mei', own('mei'), 'task/submit', {
       data: reminderForm(typed, { conversation: 'D-mei', kind: 'direct' }),
@@ -152,7 +152,7 @@ describe('what cannot be kept fails for everybody to see, and what was typed sta
     expect(JSON.stringify(heard.json.value)).toContain('call Ana');
   });
 
-  test('of a plain submit Teams itself says that it failed', async () => {
+  test('Teams itself reports the failure of a plain submit', async () => {
     rig.inbox.isFull = true;
     const value = reminderForm(typed, { conversation: 'D-mei', kind: 'direct' });
     expect(
@@ -161,7 +161,7 @@ describe('what cannot be kept fails for everybody to see, and what was typed sta
     expect(rig.fake.posts).toEqual([]);
   });
 
-  test('words are answered', async () => {
+  test('a text is answered', async () => {
     rig.inbox.isFull = true;
     await rig.house.type('mei', 'help');
     await rig.house.quiet();

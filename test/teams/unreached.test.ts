@@ -6,7 +6,7 @@ import { activity, channel, own } from './client.ts';
 import { type FakeConnector, startFakeConnector } from './fakeConnector.ts';
 import { type HouseBeside, houseBeside } from './house.ts';
 
-/** People of other organisations and in shared channels, with whom Rapport has no chat and can have none. */
+/** People of other organisations and in shared channels, with whom Rapport can have no chat. */
 let fake: FakeConnector;
 let house: HouseBeside;
 beforeEach(async () => {
@@ -21,12 +21,12 @@ afterEach(async () => {
 });
 
 const below = (root: string) => channel(WORLD.channel, root);
-/** What all who are there read, and in which thread. */
+/** The public messages and their threads. */
 const aloud = () =>
   fake.in(WORLD.channel).map(({ conversation, card }) => [conversation.split(';messageid=')[1], textOf(card)]);
 const pressed = (user: string, data: unknown) => house.execute(user, below('100'), '100', data);
 
-test('what they write is kept and passed on, and the channel reads that once, in the thread, and nothing else', async () => {
+test('their message is stored and passed on, and the channel gets one notice in the thread, and nothing else', async () => {
   await house.type('zoe', 'the logo is broken', below('100'));
   await house.quiet();
   expect(aloud()).toEqual([['100', 'Kept, and passed on to Mei.']]);
@@ -44,7 +44,7 @@ test('what they write is kept and passed on, and the channel reads that once, in
   expect(fake.posts.some(({ conversation }) => /^D-(?:zoe|li|ana)/.test(conversation))).toBe(false);
 });
 
-test('the manager’s answer appears under their message, and the way to it is there', async () => {
+test('the manager’s answer appears under their message, with a link', async () => {
   await house.type('zoe', 'the logo is broken', below('100'));
   await house.at('2026-11-23T09:02:30Z');
   await house.quiet();
@@ -71,7 +71,7 @@ test('the manager’s answer appears under their message, and the way to it is t
   expect(aloud().at(-1)).toEqual(['100', expect.stringMatching(/^Mei Chen:\s+We mend it today\.$/)]);
 });
 
-test('a press at the desk is answered in the card, for whoever pressed alone, however often', async () => {
+test('a press at the desk is answered in the card, only for the presser, any number of times', async () => {
   for (let turn = 0; turn < 3; turn += 1) {
     const answer = await pressed('ana', pressData(press('reminder list')));
     expect(answer.json).toMatchObject({ statusCode: 200, type: 'application/vnd.microsoft.card.adaptive' });
@@ -81,7 +81,7 @@ test('a press at the desk is answered in the card, for whoever pressed alone, ho
   expect(fake.posts).toEqual([]);
 });
 
-test('a form at the desk is opened, saved and answered in its dialog, and the channel reads nothing', async () => {
+test('a form at the desk is opened, saved and answered in its dialog, and the channel gets nothing', async () => {
   const data = dialogData(openForm('words new', { sort: 'problem' }));
   const opened = await house.said(
     activity(fake.serviceUrl, 'ana', below('100'), {
@@ -99,7 +99,7 @@ test('a form at the desk is opened, saved and answered in its dialog, and the ch
     activity(fake.serviceUrl, 'ana', below('100'), { type: 'invoke', name: 'task/submit', value }),
   );
   expect(textOf(saved.json.task.value.card.content)).toContain('Mei Chen has it now');
-  // An answer with buttons of its own is shown there too: they would do nothing in a dialog.
+  // An answer with its own buttons is shown there too: they would not work in a dialog.
   const set = formStateData(
     { command: 'reminder new', hidden: {} },
     { place: { conversation: WORLD.channel, kind: 'channel' } },
@@ -114,7 +114,7 @@ test('a form at the desk is opened, saved and answered in its dialog, and the ch
   expect(aloud()).toEqual([]);
 });
 
-test('where an answer has no other place, the way to a chat is told once in a thread, and asks nobody to repeat anything', async () => {
+test('for an answer without a place, the way to a chat is explained once in a thread, without a request to repeat anything', async () => {
   for (let turn = 0; turn < 3; turn += 1) await house.type('ana', 'help', below('100'));
   await house.quiet();
   expect(aloud()).toEqual([['100', expect.stringContaining('Ana')]]);
@@ -124,7 +124,7 @@ test('where an answer has no other place, the way to a chat is told once in a th
   expect(aloud()).toHaveLength(2);
 });
 
-test('what they type and what changes something is said to be done, also where words of theirs were kept', async () => {
+test('a typed change is confirmed publicly, also after a stored message of theirs', async () => {
   await house.type('ana', 'the logo is broken', below('100'));
   await house.type('ana', 'remind me "call Mei" tomorrow 10:00', below('100'));
   await house.type('li', '提醒我 明天10点 “发文件”', below('200'), { locale: 'zh-CN' });
@@ -136,7 +136,7 @@ test('what they type and what changes something is said to be done, also where w
   ]);
 });
 
-test('what could not be posted is told the next time', async () => {
+test('a notice that could not be posted is posted the next time', async () => {
   fake.faults.push({ status: 429 }, { status: 429 });
   await house.type('zoe', 'the logo is broken', below('100'));
   await house.quiet();

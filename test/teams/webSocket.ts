@@ -3,8 +3,8 @@ import { request } from 'node:http';
 import type { Socket } from 'node:net';
 
 /**
- * Listens to the text frames of a WebSocket on this machine. Node 20 has no client of its own; this one reads, answers
- * pings and says nothing else.
+ * Listens to the text frames of a WebSocket on this machine. Node 20 has no client of its own; this one reads and
+ * answers pings, and sends nothing else.
  */
 export function listenTo(url: string, hear: (text: string) => void): Promise<{ close(): void }> {
   return new Promise((resolve, reject) => {
@@ -41,7 +41,7 @@ export function listenTo(url: string, hear: (text: string) => void): Promise<{ c
   });
 }
 
-/** The first whole frame of a server, which never masks; undefined while more of it is to come. */
+/** The first complete frame from a server, which never masks; undefined while a part of it is missing. */
 function frameIn(data: Buffer): { opcode: number; isLast: boolean; payload: Buffer; bytes: number } | undefined {
   if (data.length < 2) return undefined;
   const [first = 0, second = 0] = data;

@@ -63,7 +63,7 @@ test('the documented slice compiles under the rules of the project', async () =>
   ).resolves.toMatchObject({ stdout: '' });
 });
 
-test('its command is typed in both languages, asked for by a form, sent by it, and listed', async () => {
+test('its command can be typed in both languages and used by a form, and is listed', async () => {
   const place = { conversation: 'C-client-t', kind: 'channel' as const };
   const typed = await bot.handle(eventIn('t', 'command', 'mei', { place, text: 'thank @Tom "the quick fix"' })).reply;
   expect(typed).toMatchObject({ kind: 'message', to: 'conversation' });

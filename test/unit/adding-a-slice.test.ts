@@ -72,7 +72,7 @@ test('the documented slice compiles under the rules of the project', async () =>
   ).resolves.toMatchObject({ stdout: '' });
 }, 60_000);
 
-test('it asks by a form in both languages, brings its card when it is time, and the button ends it', async () => {
+test('it offers a form in both languages, posts its card when due, and the button completes it', async () => {
   expect(await type('errand "Buy a cable"')).toMatchObject({ kind: 'form', form: { command: 'errand new' } });
   expect(await type('跑腿 “买网线”')).toMatchObject({ kind: 'form', form: { command: 'errand new' } });
   expect(messageOf(await type('errand "Buy a cable" tomorrow 9:00')).fallbackText).toBe('Noted: Buy a cable.');
@@ -92,7 +92,7 @@ test('it asks by a form in both languages, brings its card when it is time, and 
   expect(messageOf(others).fallbackText).toBe('This errand is not there any more.');
 });
 
-test('its example makes its rows, and a person gets them and gets rid of them', async () => {
+test('its example creates its rows, and a person’s rows can be exported and erased', async () => {
   await runExamples({ bot, slices: [slice], clock: house.clock, db: house.db }, { tenant: 't', word: 'canary' });
   const data = createPersonData({ db: house.db, histories: house.histories, house: slice });
   const subject = await house.people.subjectOf(here.scope, here.tom._id);

@@ -2,7 +2,7 @@ import { readdirSync, readFileSync } from 'node:fs';
 import { basename } from 'node:path';
 import { expect, test } from 'vitest';
 
-test('every file and folder that docs/architecture.md names is there', () => {
+test('every file and folder named in docs/architecture.md exists', () => {
   const page = readFileSync('docs/architecture.md', 'utf8');
   const there = new Set(
     ['src', 'adapters', 'test', 'lint', 'docs', 'manifests']
@@ -10,7 +10,7 @@ test('every file and folder that docs/architecture.md names is there', () => {
       .map((path) => basename(path)),
   );
   const tree = /## Tree\n+```\n([\s\S]*?)```/.exec(page)?.[1] ?? '';
-  // The tree has names in front; what stands behind two blanks explains them.
+  // The tree has names in front; text behind two blanks explains them.
   const entries = tree.split('\n').flatMap((line) => (/^ *(.*?)(?: {2,}|$)/.exec(line)?.[1] ?? '').split(' '));
   const folders = entries.filter((name) => name.endsWith('/') && !name.includes('<')).map((name) => basename(name));
   const files = page.match(/[\w.-]+\.(?:ts|md|json|grit)\b/g) ?? [];

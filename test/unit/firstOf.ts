@@ -1,4 +1,4 @@
-/** The first `count` items of what may be endless. */
+/** The first `count` items of a possibly endless sequence. */
 export function firstOf<T>(items: Iterable<T>, count: number): T[] {
   const taken: T[] = [];
   for (const item of items) {

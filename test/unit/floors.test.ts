@@ -4,7 +4,7 @@ import { tmpdir } from 'node:os';
 import { dirname, join, resolve } from 'node:path';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 
-/** One planted violation per rule: the file, its text, and the reason that the linter must give. */
+/** One planted violation per rule: the file, its text, and the message that the linter must give. */
 const violations = [
   ['src/store/a.ts', "import { x } from '../core/bot.ts'", 'The store knows the ground'],
   ['src/store/b.ts', "import { x } from '../features/reminders/index.ts'", 'The store knows the ground'],
@@ -100,7 +100,7 @@ const violations = [
   ['src/core/t.ts', "import type { S } from './s.ts';\nexport type T = S", 'part of a cycle'],
 ] as const;
 
-/** What the rules must leave alone. */
+/** Imports that the rules must allow. */
 const allowed = [
   ['src/store/ok.ts', "import { x } from '../ground/errors.ts';\nimport mongoose from 'mongoose'"],
   ['src/core/ok.ts', "import { x } from '../store/collection.ts';\nconst later = new Date(5)"],
@@ -123,7 +123,7 @@ const allowed = [
   ['src/main.ts', "import { x } from '../adapters/slack/index.ts';\nimport { y } from './features/people/index.ts'"],
 ] as const;
 
-/** The linter's other rules have their say on the planted files too; these are the ones that are tried here. */
+/** Other rules of the linter also report the planted files; these are the tested ones. */
 const rules = new Set([
   'plugin',
   'lint/style/noRestrictedImports',
@@ -163,7 +163,7 @@ beforeAll(async () => {
 
 afterAll(() => rmSync(folder, { recursive: true, force: true }));
 
-describe('the floors of the house are rules that bite', () => {
+describe('the import floors are rules that the linter enforces', () => {
   test.each(violations)('%s may not say: %s', (file, _, reason) => {
     expect(said.get(file)).toContain(reason);
   });

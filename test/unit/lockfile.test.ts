@@ -12,7 +12,7 @@ test('the lockfile has every optional platform package, so that the install work
   expect(missingOptionalPackages(lock)).toEqual([]);
 });
 
-test('a platform package that is named and not locked is reported', () => {
+test('an optional package that is missing in the lockfile is reported', () => {
   const { 'node_modules/@biomejs/cli-darwin-arm64': _, ...packages } = lock.packages;
   expect(missingOptionalPackages({ packages })).toEqual([
     '@biomejs/cli-darwin-arm64 (wanted by node_modules/@biomejs/biome)',

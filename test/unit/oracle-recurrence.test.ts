@@ -7,14 +7,17 @@ import { resolveWall, wallOf } from '../../src/core/schedule/zone.ts';
 import { runs, sample } from '../fakes/soak.ts';
 
 /**
- * The same slots, computed as simply as can be: every date of seven years is asked whether the rule means it, and
- * Temporal resolves the local times.
+ * The same slots, computed in the simplest way: every date of seven years is tested against the rule, and Temporal
+ * resolves the local times.
  */
 
 const FROM = '2024-01-01';
 const TO = '2031-01-01';
 
-/** Big and small shifts, both hemispheres, midnight gaps, no seasons, Ramadan pauses, half hours, the date line. */
+/**
+ * Large and small shifts, both hemispheres, midnight gaps, zones without seasons, Ramadan pauses, half hours, the date
+ * line.
+ */
 const ZONES = [
   ...[
     'UTC',
@@ -111,7 +114,7 @@ const monthsBetween = (from: Temporal.PlainDate, to: Temporal.PlainDate) =>
 
 const chosenDays = new Map<string, number | undefined>();
 
-/** The day of the date's month that is meant, found by looking at each day once. */
+/** The picked day of the date's month, found by testing each day once. */
 function chosenDay(date: Temporal.PlainDate, pick: DayOfMonth): number | undefined {
   const key = `${date.year}-${date.month} ${JSON.stringify(pick)}`;
   if (!chosenDays.has(key)) {
@@ -185,7 +188,10 @@ function oracleSlots(rule: Rule, zone: string, walls = oracleWalls(rule)): [stri
   return walls.map((wall): [string, number] => [wall, oracleInstant(wall, zone)]).filter(([, at]) => at > start);
 }
 
-/** In `npm test` every rule meets two zones and every zone one rule or two; in the project `soak` all of them meet. */
+/**
+ * In `npm test` every rule is tested in two zones, and every zone with one or two rules; in the project `soak` all
+ * combinations are.
+ */
 const STEP = runs(20, 1);
 
 describe('rules in all zones over seven years have the slots that Temporal gives', () => {
@@ -255,7 +261,7 @@ const anyRule: fc.Arbitrary<Rule> = fc
   )
   .chain((shape) => fc.tuple(anchor, ends).map(([start, end]) => ({ ...shape, ...end, anchor: start })));
 
-test('random rules have the slots that Temporal gives, wherever one starts to ask', () => {
+test('random rules have the slots that Temporal gives, from any start', () => {
   fc.assert(
     fc.property(anyRule, fc.constantFrom(...ZONES), fc.integer({ min: 0, max: 2000 }), (rule, zone, days) => {
       const after = new Date(Date.parse(`${FROM}T00:00:00Z`) + days * 86_400_000);
@@ -290,7 +296,7 @@ describe('neither the zone of the process nor the season in which it runs matter
       const hasChanged =
         new Date(2027, 0, 15, 12).getTime() ===
         Temporal.ZonedDateTime.from(`2027-01-15T12:00[${zone}]`).epochMilliseconds;
-      // A fresh module, as in a fresh process: what was computed before is not remembered.
+      // A new module, as in a new process: nothing is cached.
       vi.resetModules();
       const fresh = await import('../../src/core/schedule/recurrence.ts');
 
@@ -306,7 +312,7 @@ describe('neither the zone of the process nor the season in which it runs matter
   });
 });
 
-test('the wall of an instant is what Temporal shows', () => {
+test('the wall of an instant matches Temporal’s', () => {
   for (const zone of ZONES) {
     for (let hours = 0; hours < 24 * 366; hours += 67) {
       const at = Date.parse('2026-01-01T00:00:00Z') + hours * 3_600_000;

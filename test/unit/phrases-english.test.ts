@@ -4,12 +4,12 @@ import { describeRecurrence, readWhen } from '../../src/core/schedule/phrases.ts
 import { slotsAfter } from '../../src/core/schedule/recurrence.ts';
 import { firstOf } from './firstOf.ts';
 
-/** Said on Monday 23 November 2026 at 10:30, at this place. */
+/** Typed on Monday 23 November 2026 at 10:30 in this zone. */
 const said = { now: new Date('2026-11-23T09:30:00Z'), zone: 'Europe/Berlin', locale: 'en' as const };
 
 /**
- * Phrase -> the first three slots in local time (a rule) or the only one, `?` when it should be asked back, a zone
- * where it is another one; or the problem. The instants come from Temporal.
+ * Phrase -> the first three slots in local time (a rule) or the only one, `?` if the person is asked, a zone if it is
+ * another one; or the problem. The instants come from Temporal.
  */
 const table: readonly (readonly [phrase: string, expected: string])[] = [
   ['today at 5pm', '2026-11-23 17:00'],
@@ -296,7 +296,7 @@ const table: readonly (readonly [phrase: string, expected: string])[] = [
   ['three times a day', 'tooOften'],
 ];
 
-test('the table is long enough to be worth its name', () => {
+test('the table has enough rows', () => {
   expect(table.filter(([, expected]) => expected.startsWith('2')).length).toBeGreaterThanOrEqual(120);
 });
 
@@ -316,7 +316,7 @@ test.each(table)('%s -> %s', (phrase, expected) => {
   expect(when.ambiguous).toBe(asks !== undefined);
 });
 
-test('every phrase that is understood is said again in words that mean the same', () => {
+test('every phrase that is understood is described in words with the same meaning', () => {
   for (const [phrase] of table) {
     const when = readWhen(phrase, said);
     if (!when.ok) continue;

@@ -7,21 +7,21 @@ const sources = ['src', 'adapters'].flatMap((folder) =>
     .map((file) => ({ file, code: readFileSync(`${folder}/${file}`, 'utf8') })),
 );
 
-/** The keys of a file of texts: what stands under `en`, one level deep. */
+/** The keys of a file of texts: those under `en`, one level deep. */
 function keysOf(code: string): string[] {
   const english = /\n( +)en: \{\n([\s\S]*?)\n\1\},/.exec(code);
   const indent = `${english?.[1] ?? ''}  `;
   return [...(english?.[2] ?? '').matchAll(new RegExp(`^${indent}(\\w+):`, 'gm'))].map((match) => match[1] as string);
 }
 
-/** The names in the code: words, and the fixed ends of keys that are put together, as in `told_${verb}`. */
+/** The names in the code: words, and the fixed ends of composed keys, as in `told_${verb}`. */
 function namesIn(code: string) {
   const words = new Set(code.match(/\w+/g));
   const pieces = [...code.matchAll(/`(\w*)\$\{[^}`]+\}(\w*)`/g)].map(([, start = '', end = '']) => ({ start, end }));
   return { words, pieces: pieces.filter(({ start, end }) => start !== '' || end !== '') };
 }
 
-test('every text is said somewhere', () => {
+test('every text is used', () => {
   const tables = sources.filter(({ file }) => /[tT]exts\.ts$/.test(file));
   const { words, pieces } = namesIn(sources.map(({ code }) => code.replace(/^ +\w+: ?(?=['"`\n])/gm, '')).join('\n'));
   const isSaid = (key: string) =>
