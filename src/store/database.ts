@@ -33,6 +33,8 @@ export async function openDatabase(options: DatabaseOptions): Promise<Database> 
 
 async function openEmbedded(journal: Journal, clock: Clock = steadyClock): Promise<Engine> {
   const instance = new mongoose.Mongoose({ autoCreate: false, autoIndex: false });
+  // With a Schema class of its own, the instance would clone every schema for each database that a process opens.
+  Object.assign(instance, { Schema: mongoose.Schema });
   const driver = embeddedDriver(journal);
   instance.setDriver(driver);
   const connection = await instance.createConnection('embedded://here').asPromise();
