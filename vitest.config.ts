@@ -23,6 +23,8 @@ const withLongProperties = ['src', 'adapters', 'test'].flatMap((folder) =>
 /** Each project is a kind of test with its own needs; `npm test` runs the two that need nothing. */
 export default defineConfig({
   test: {
+    // Transformed modules are kept between runs, by their content; `npx vitest --clearCache` deletes them.
+    experimental: { fsModuleCache: true, fsModuleCachePath: '.cache/vitest' },
     projects: [
       {
         test: {
