@@ -3,6 +3,7 @@ import { describe, expect, test } from 'vitest';
 import { type Block, press } from '../../src/core/message.ts';
 import { LOCALES } from '../../src/ground/i18n.ts';
 import { checkCard } from '../../test/checkers/adaptiveCard.ts';
+import { anyText } from '../../test/fakes/anyText.ts';
 import { runs } from '../../test/fakes/soak.ts';
 import {
   actions,
@@ -55,7 +56,7 @@ describe('any text of people', () => {
         '\ud83d',
         'a',
       ),
-      fc.string({ unit: 'binary', maxLength: 8 }),
+      anyText({ maxLength: 8 }),
     );
     fc.assert(
       fc.property(fc.array(piece, { maxLength: 12 }), fc.constantFrom(...LOCALES), (pieces, locale) => {

@@ -1,5 +1,6 @@
 import fc from 'fast-check';
 import { describe, expect, test } from 'vitest';
+import { anyText } from '../../test/fakes/anyText.ts';
 import { runs } from '../../test/fakes/soak.ts';
 import { context, registry } from '../../test/fakes/trialRegistry.ts';
 
@@ -30,7 +31,7 @@ describe('any typed text', () => {
     '💥',
   );
   const texts = fc.oneof(
-    fc.string({ unit: 'binary', maxLength: 200 }),
+    anyText({ maxLength: 200 }),
     fc.array(alphabet, { maxLength: 20 }).map((parts) => parts.join('')),
   );
 
