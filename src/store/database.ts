@@ -14,12 +14,12 @@ import { remembering } from './remembering.ts';
 
 /**
  * The place of the data: a MongoDB, a folder of the embedded engine, or memory alone (tests). `clock`: the embedded
- * engine's; default the monotonic one.
+ * engine's; default the monotonic one. `journal`: what takes part in a test's changes; default none.
  */
 export type DatabaseOptions =
   | ({ readonly uri: string } & MongodbOptions)
   | { readonly folder: string; readonly log?: Logger; readonly clock?: Clock | undefined }
-  | { readonly memory: true };
+  | { readonly memory: true; readonly journal?: Journal };
 
 /**
  * Opens the database. Throws with a reason for operators: `unavailable` when the server does not answer, or the folder
@@ -27,7 +27,8 @@ export type DatabaseOptions =
  */
 export async function openDatabase(options: DatabaseOptions): Promise<Database> {
   if ('uri' in options) return databaseOver(await openMongodb(options.uri, options));
-  const journal = 'memory' in options ? forgetfulJournal : await openJournal(options.folder, options.log);
+  const journal =
+    'memory' in options ? (options.journal ?? forgetfulJournal) : await openJournal(options.folder, options.log);
   return databaseOver(await openEmbedded(journal, 'folder' in options ? options.clock : undefined));
 }
 

@@ -1,4 +1,4 @@
-import { compose } from '../../src/app/composition.ts';
+import { type Composition, compose } from '../../src/app/composition.ts';
 import { systemScope } from '../../src/core/access.ts';
 import { auditEntries } from '../../src/core/auditLog.ts';
 import type { Reply } from '../../src/core/command.ts';
@@ -10,7 +10,7 @@ import { type Clock, stoppedClock } from '../../src/ground/clock.ts';
 import { silentLogger } from '../../src/ground/log.ts';
 import type { People } from '../../src/records/people/store.ts';
 import type { Database } from '../../src/store/collection.ts';
-import { openDatabase } from '../../src/store/database.ts';
+import { begunDatabase } from './begun.ts';
 import { fakePlatform } from './platform.ts';
 import { settling } from './settling.ts';
 
@@ -29,31 +29,10 @@ export type User = keyof typeof users;
 export const CLIENT_CHANNEL = 'C-acme';
 export const INTERNAL_CHANNEL = 'C-acme-internal';
 
-/**
- * The whole house over memory, with a platform that records its posts: Mei manages ACME for Acme (client channel in New
- * York's zone), Tom is a member who reads Chinese, Root the admin, Ana an approver of Acme. All text goes through the
- * bot's two doors.
- */
-export async function house(
-  start = '2026-11-23T09:00:00Z',
-  edgeSlices?: (parts: { readonly people: People; readonly db: Database; readonly clock: Clock }) => readonly Slice[],
-) {
-  const db = await openDatabase({ memory: true });
-  const clock = stoppedClock(start);
-  const platform = fakePlatform();
-  const late: { event: InboundEvent; reply: Reply }[] = [];
-  const made = await compose({
-    db,
-    clock,
-    log: silentLogger,
-    platforms: [platform],
-    answerLate: async (event, reply) => void late.push({ event, reply }),
-    edgeSlices: ({ people }) => edgeSlices?.({ people, db, clock }) ?? [],
-  });
-  const parts = { ...made, bot: settling(made) };
-  const { workspaces, people, clients, projects } = parts;
+const user = (id: User) => ({ platform: 'playground' as const, tenant: users[id].tenant, user: id, via: tenant });
 
-  const user = (id: User) => ({ platform: 'playground' as const, tenant: users[id].tenant, user: id, via: tenant });
+/** Makes the agency of `house`, and waits for what the slices do about it. */
+async function agencyOf({ workspaces, people, clients, projects, histories }: Composition) {
   const { workspace } = await workspaces.create({
     name: 'North',
     zone: 'Europe/Berlin',
@@ -100,6 +79,35 @@ export async function house(
     projectId: project._id,
     audience: 'internal',
   });
+  await histories.settled();
+  return { workspace, mei, tom, acme, ana, project };
+}
+
+/**
+ * The whole house over memory, with a platform that records its posts: Mei manages ACME for Acme (client channel in New
+ * York's zone), Tom is a member who reads Chinese, Root the admin, Ana an approver of Acme. All text goes through the
+ * bot's two doors.
+ */
+export async function house(
+  start = '2026-11-23T09:00:00Z',
+  edgeSlices?: (parts: { readonly people: People; readonly db: Database; readonly clock: Clock }) => readonly Slice[],
+) {
+  // What a slice of the test's own does about the beginning is not in the others' documents.
+  const { db, begin } = await begunDatabase(edgeSlices === undefined ? `house ${start}` : undefined);
+  const clock = stoppedClock(start);
+  const platform = fakePlatform();
+  const late: { event: InboundEvent; reply: Reply }[] = [];
+  const made = await compose({
+    db,
+    clock,
+    log: silentLogger,
+    platforms: [platform],
+    answerLate: async (event, reply) => void late.push({ event, reply }),
+    edgeSlices: ({ people }) => edgeSlices?.({ people, db, clock }) ?? [],
+  });
+  const parts = { ...made, bot: settling(made) };
+  const { workspace, mei, tom, acme, ana, project } = await begin(() => agencyOf(parts));
+  const scope = systemScope(workspace._id);
   const member = (id: User) => ({ user: user(id), name: users[id].name, outsider: users[id].tenant !== tenant });
   platform.people.set(INTERNAL_CHANNEL, [member('mei'), member('tom')]);
   platform.people.set(CLIENT_CHANNEL, [member('mei'), member('tom'), member('ana')]);

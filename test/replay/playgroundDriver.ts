@@ -8,7 +8,7 @@ import { BOT_USER, OUTSIDE_TENANT, PLAYGROUND_TENANT } from '../../adapters/play
 import { compose } from '../../src/app/composition.ts';
 import { shiftedClock, stoppedClock } from '../../src/ground/clock.ts';
 import { silentLogger } from '../../src/ground/log.ts';
-import { openDatabase } from '../../src/store/database.ts';
+import { begunDatabase } from '../fakes/begun.ts';
 import { settling } from '../fakes/settling.ts';
 import { CHANNELS, PEOPLE, settleAgency, WHO } from './agency.ts';
 import type { Driver, Seen } from './driver.ts';
@@ -38,7 +38,7 @@ function formSight({ title, notice, fields }: FormOnPage): FormSight {
 
 /** The playground, driven by the requests of its page and the event stream of each person's tab. */
 export async function startPlayground(start: string): Promise<Driver> {
-  const db = await openDatabase({ memory: true });
+  const { db, begin } = await begunDatabase(`replay ${start}`);
   await db.prepare([...playgroundCollections]);
   const clock = shiftedClock(stoppedClock(start));
   const playground = await createPlayground({
@@ -48,19 +48,6 @@ export async function startPlayground(start: string): Promise<Driver> {
     host: '127.0.0.1',
     realInstallation: async () => false,
   });
-  const { world } = playground;
-  for (const who of WHO) {
-    const { name, isOurs, locale, zone } = PEOPLE[who];
-    await world.addUser({ user: userOf(who), name, outsider: !isOurs, locale, zone, side: isOurs ? 'ours' : 'client' });
-  }
-  for (const [name, members] of Object.entries(CHANNELS) as [Channel, readonly Who[]][]) {
-    await world.addChannel({
-      conversation: conversationOf(name),
-      name,
-      members: members.map(userOf),
-      bot: name !== 'launch',
-    });
-  }
   const made = await compose({
     db,
     clock,
@@ -69,13 +56,35 @@ export async function startPlayground(start: string): Promise<Driver> {
     answerLate: playground.answerLate,
   });
   const parts = { ...made, bot: settling(made) };
-  const channel = conversationOf;
-  await settleAgency(parts, {
-    platform: 'playground',
-    tenant: PLAYGROUND_TENANT,
-    outside: OUTSIDE_TENANT,
-    user: userOf,
-    channel,
+  await begin(async () => {
+    const { world } = playground;
+    for (const who of WHO) {
+      const { name, isOurs, locale, zone } = PEOPLE[who];
+      await world.addUser({
+        user: userOf(who),
+        name,
+        outsider: !isOurs,
+        locale,
+        zone,
+        side: isOurs ? 'ours' : 'client',
+      });
+    }
+    for (const [name, members] of Object.entries(CHANNELS) as [Channel, readonly Who[]][]) {
+      await world.addChannel({
+        conversation: conversationOf(name),
+        name,
+        members: members.map(userOf),
+        bot: name !== 'launch',
+      });
+    }
+    await settleAgency(parts, {
+      platform: 'playground',
+      tenant: PLAYGROUND_TENANT,
+      outside: OUTSIDE_TENANT,
+      user: userOf,
+      channel: conversationOf,
+    });
+    await parts.histories.settled();
   });
   playground.connect(parts.bot, {
     completions: () => [],
@@ -221,7 +230,8 @@ export async function startPlayground(start: string): Promise<Driver> {
       if ('types' in deed) {
         const { isOurs } = PEOPLE[who];
         const text = isOurs ? `/rapport ${deed.types}` : deed.in === undefined ? deed.types : `@Rapport ${deed.types}`;
-        const conversation = deed.in === undefined ? (await world.direct(userOf(who)))._id : conversationOf(deed.in);
+        const conversation =
+          deed.in === undefined ? (await playground.world.direct(userOf(who)))._id : conversationOf(deed.in);
         return finish(who, await call(who, 'say', { conversation, text }));
       }
       if ('mentions' in deed)
