@@ -33,7 +33,11 @@ beforeEach(async () => {
 afterEach(() => db.close());
 async function house(...collections: AnyKeptCollection[]) {
   await db.prepare(collections);
-  return createPersonData({ db, histories: { storeOf: () => undefined }, house: { collections: collections } });
+  return createPersonData({
+    db,
+    histories: { storeOf: () => undefined, recover: async () => 0 },
+    house: { collections },
+  });
 }
 const add = (to: AnyKeptCollection, _id: string, more: Partial<Row> = {}) =>
   db

@@ -41,7 +41,7 @@ export function createPersonData({
   house,
 }: {
   db: Database;
-  histories: Pick<History, 'storeOf'>;
+  histories: Pick<History, 'storeOf' | 'recover'>;
   house: { readonly collections: readonly AnyKeptCollection[] };
 }): PersonData {
   const held = (): Held[] =>
@@ -83,6 +83,8 @@ export function createPersonData({
 
   return {
     async count(subject) {
+      // What is about to come to the history counts as well.
+      await histories.recover();
       const counts: PersonCount[] = [];
       for (const of of held()) {
         let count = 0;
@@ -92,6 +94,7 @@ export function createPersonData({
       return counts;
     },
     async export(subject) {
+      await histories.recover();
       const parts: PersonExport[] = [];
       // Their record and accounts come first.
       const all = held();
@@ -106,6 +109,8 @@ export function createPersonData({
       return parts;
     },
     async erase(subject) {
+      // A pending event would bring what is erased back into the history.
+      await histories.recover();
       const all = held();
       const inOrder = [...all.filter(({ person }) => !person.isLast), ...all.filter(({ person }) => person.isLast)];
       for (const of of inOrder) await each(of, subject, (row) => eraseRow(of, row, subject));

@@ -68,6 +68,11 @@ export interface FindOptions {
  */
 export interface Collection<T extends Entity> {
   insert(document: T): Promise<T>;
+  /**
+   * Inserts many documents in one command, but not all together: when a unique key is taken, it throws `conflict` after
+   * the others are inserted.
+   */
+  insertMany(documents: readonly T[]): Promise<void>;
   get(id: string): Promise<T | undefined>;
   find(filter: Filter, options?: FindOptions): Promise<T[]>;
   findOne(filter: Filter, options?: Pick<FindOptions, 'sort'>): Promise<T | undefined>;

@@ -119,6 +119,7 @@ function whenUsed<T extends Entity>(make: () => Collection<T>): Collection<T> {
   };
   return {
     insert: async (document) => ready().insert(document),
+    insertMany: async (documents) => ready().insertMany(documents),
     get: async (id) => ready().get(id),
     find: async (filter, options) => ready().find(filter, options),
     findOne: async (filter, options) => ready().findOne(filter, options),

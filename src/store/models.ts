@@ -181,6 +181,11 @@ export function collectionOf<T extends Entity>(
         await model.collection.insertOne(copyOf(whole));
         return whole as unknown as T;
       }),
+    insertMany: (documents) =>
+      guarded(async () => {
+        const whole = documents.map((document) => checked(bounds.document(document as unknown as StoredDocument)));
+        if (whole.length > 0) await model.collection.insertMany(whole.map(copyOf), { ordered: false });
+      }),
     get: (id) => guarded(async () => entity(await model.findOne(bounded({ _id: id })).lean())),
     find: (filter, options = {}) =>
       guarded(async () => {

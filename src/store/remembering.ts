@@ -53,6 +53,7 @@ export function remembering<T extends Entity>(
     findOne: (filter, options) => read(['findOne', filter, options], () => collection.findOne(filter, options)),
     count: (filter) => read(['count', filter], () => collection.count(filter)),
     insert: (document) => write(() => collection.insert(document)),
+    insertMany: (documents) => write(() => collection.insertMany(documents)),
     findOneAndUpdate: (filter, update, options) => write(() => collection.findOneAndUpdate(filter, update, options)),
     updateMany: (filter, update) => write(() => collection.updateMany(filter, update)),
     deleteMany: (filter) => write(() => collection.deleteMany(filter)),

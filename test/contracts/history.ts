@@ -9,6 +9,7 @@ import { newId } from '../../src/ground/ids.ts';
 import { type Logger, silentLogger } from '../../src/ground/log.ts';
 import { type Database, defineCollection } from '../../src/store/collection.ts';
 import { fakePlatform } from '../fakes/platform.ts';
+import { inWaves } from '../fakes/waves.ts';
 import { mortal } from '../fakes/work.ts';
 
 const boats = defineCollection({
@@ -48,8 +49,11 @@ export function historyContract(engine: string, open: () => Promise<Database>): 
     afterAll(() => db.close());
 
     /** One process: its histories and the effects of its reactions. */
-    function process(reactions: readonly Reaction[] = [], more: { db?: Database; log?: Logger } = {}) {
-      const clock: MovableClock = stoppedClock(NOON);
+    function process(
+      reactions: readonly Reaction[] = [],
+      more: { db?: Database; log?: Logger; clock?: MovableClock } = {},
+    ) {
+      const { clock = stoppedClock(NOON) } = more;
       const history: History = createHistory({ db, log: silentLogger, ...more, clock, house: { reactions } });
       const store = history.store(boat);
       const build = (id: string) =>
@@ -73,13 +77,13 @@ export function historyContract(engine: string, open: () => Promise<Database>): 
       return { reaction, seen };
     }
 
-    test('a change, its revision and its event are one write; the relay moves the event to the history', async () => {
+    test('a change, its revision and its event are one write; the relay of the minute moves it to the history', async () => {
       const id = newId();
       const { store, build, history } = process();
       await build(id);
       const changed = await store.change(scope, { _id: id }, { $set: { name: 'Bea', harbour: 'Wismar' } }, 'moved');
       expect(changed).toMatchObject({ name: 'Bea', revision: 2 });
-      await history.settled();
+      await history.recover();
 
       expect(await told(id)).toMatchObject([
         { revision: 1, kind: 'built', by: 'rapport', after: '{"harbour":"Kiel"}' },
@@ -100,7 +104,7 @@ export function historyContract(engine: string, open: () => Promise<Database>): 
       await build(id);
       const asked = { ...scope, by: 'p1', from: 'playground/channel C1', requestId: 'r1' };
       await store.change(asked, { _id: id }, { $set: { name: 'Secret' }, $unset: { harbour: '' } }, 'renamed');
-      await history.settled();
+      await history.recover();
 
       const [, row] = await told(id);
       expect(row).toMatchObject({
@@ -118,7 +122,7 @@ export function historyContract(engine: string, open: () => Promise<Database>): 
       const { store, history } = process();
       await db.within(boats, scope).insert({ _id: id, workspaceId: 'w1', name: 'Old' });
       await store.change(scope, { _id: id }, { $set: { harbour: 'Kiel' } }, 'moved');
-      await history.settled();
+      await history.recover();
       expect(await told(id)).toMatchObject([{ revision: 1, kind: 'moved' }]);
     });
 
@@ -139,7 +143,7 @@ export function historyContract(engine: string, open: () => Promise<Database>): 
         Promise.reject(new Error('no sail')),
       );
       await expect(failing).rejects.toThrow('no sail');
-      await history.settled();
+      await history.recover();
       expect([await stored(id), await told(id)]).toEqual([undefined, []]);
     });
 
@@ -155,6 +159,19 @@ export function historyContract(engine: string, open: () => Promise<Database>): 
       expect(seen).toEqual(['built 1 Kiel', 'moved 2 Wismar']);
     });
 
+    test('an event is in the history once its reaction ran; other instances do not react again', async () => {
+      const id = newId();
+      const [here, there] = [noting('moor'), noting('moor')];
+      const { build, history } = process([here.reaction]);
+      await build(id);
+      await history.settled();
+      expect(await told(id)).toMatchObject([{ revision: 1, kind: 'built' }]);
+
+      await process([there.reaction]).history.recover();
+      expect([here.seen, there.seen]).toEqual([['built 1 Kiel'], []]);
+      expect(await stored(id)).not.toHaveProperty('pending');
+    });
+
     test('a reaction that throws is logged once, retried, and delays no other', async () => {
       const id = newId();
       const logged: string[] = [];
@@ -167,12 +184,17 @@ export function historyContract(engine: string, open: () => Promise<Database>): 
       await build(id);
       await history.settled();
       await store.change(scope, { _id: id }, { $set: { name: 'Bea' } }, 'renamed');
-      await history.settled();
-      expect((await told(id)).map(({ revision }) => revision)).toEqual([1, 2]);
+      await history.recover();
+      expect(sound.seen[0]).toBe('built 1 Kiel');
+      expect((await told(id)).map(({ revision, owed }) => [revision, owed])).toEqual([
+        [1, true],
+        [2, undefined],
+      ]);
 
       await history.recover();
       await history.recover();
       expect(await stored(id)).not.toHaveProperty('pending');
+      expect((await told(id))[0]).not.toHaveProperty('owed');
       expect(broken.seen).toHaveLength(4);
       expect(logged).toEqual(['a reaction failed; it is tried again each minute']);
       expect(await history.recover()).toBe(0);
@@ -192,52 +214,86 @@ export function historyContract(engine: string, open: () => Promise<Database>): 
       clock.advance(3_600_000);
       await history.recover();
       expect(await stored(id)).not.toHaveProperty('pendingSince');
-      expect(await told(id)).toHaveLength(1);
+      const rows = await told(id);
+      expect(rows).toHaveLength(1);
+      expect(rows[0]).not.toHaveProperty('owed');
     });
 
-    test.each([false, true])(
-      'whatever step a process dies at (after its work: %s), another one brings the event to the end',
-      async (after) => {
+    test.each([
+      { after: false, fails: false },
+      { after: true, fails: false },
+      { after: false, fails: true },
+      { after: true, fails: true },
+    ])(
+      'whatever step a process dies at (after its work: $after; its reaction fails first: $fails), another one brings the events to the end',
+      async ({ after, fails }) => {
+        await process().history.recover();
         const steps = new Set<string>();
         for (let at = 0; ; at++) {
           const id = newId();
-          const dying = noting('moor');
+          const done: string[] = [];
+          const moor = (isBroken: boolean) =>
+            noting('moor', (seen) => {
+              if (isBroken && seen === 1) throw new Error('not yet');
+              done.push(id);
+            }).reaction;
           const doomed = mortal(db, fakePlatform(), { at, after });
-          const first = process([dying.reaction], { db: doomed.db });
+          const first = process([moor(fails)], { db: doomed.db });
           await first.build(id).catch(() => undefined);
           await first.history.settled();
+          await first.store.change(scope, { _id: id }, { $set: { name: 'Bea' } }, 'renamed').catch(() => undefined);
+          await first.history.recover().catch(() => undefined);
           for (const step of doomed.steps) steps.add(step);
           if (!doomed.died()) break;
-          const heir = noting('moor');
-          await process([heir.reaction]).history.recover();
-          if ((await stored(id)) === undefined) continue;
-          expect([...dying.seen, ...heir.seen]).toContain('built 1 Kiel');
-          expect(await told(id)).toMatchObject([{ revision: 1, kind: 'built' }]);
-          expect(await stored(id)).not.toHaveProperty('pending');
+          await process([moor(false)]).history.recover();
+          const boat = await stored(id);
+          if (boat === undefined) continue;
+          expect(done).not.toEqual([]);
+          const rows = await told(id);
+          expect(rows.map(({ kind, revision, owed }) => ({ kind, revision, owed }))).toEqual(
+            ['built', 'renamed'].slice(0, boat.revision).map((kind, index) => ({ kind, revision: index + 1 })),
+          );
+          expect(boat).not.toHaveProperty('pending');
+          expect(boat).not.toHaveProperty('pendingSince');
         }
-        expect([...steps]).toEqual(['historyBoats.insert', 'history.insert', 'historyBoats.findOneAndUpdate']);
+        expect([...steps].sort()).toEqual(
+          [
+            'historyBoats.insert',
+            'history.insertMany',
+            'historyBoats.findOneAndUpdate',
+            'historyBoats.find',
+            'history.find',
+            ...(fails ? ['history.findOneAndUpdate'] : []),
+            'historyBoats.updateMany',
+          ].sort(),
+        );
       },
     );
 
     test('two concurrent relays write one history and leave nothing pending', async () => {
       const id = newId();
-      const silent = process([], { db: Object.assign(Object.create(null), db, { within: forgetful(db) }) });
+      const silent = process();
       await silent.build(id);
       await silent.store.change(scope, { _id: id }, { $set: { harbour: 'Wismar' } }, 'moved');
-      await silent.history.settled();
       const { reaction, seen } = noting('moor');
       await Promise.all([process([reaction]).history.recover(), process([reaction]).history.recover()]);
       expect((await told(id)).map(({ kind, revision }) => `${kind} ${revision}`)).toEqual(['built 1', 'moved 2']);
       expect(new Set(seen)).toEqual(new Set(['built 1 Wismar', 'moved 2 Wismar']));
       expect(await stored(id)).not.toHaveProperty('pending');
     });
+
+    test('subjects whose reactions fail do not delay later ones, however many they are', async () => {
+      const { reaction } = noting('broken', () => {
+        throw new Error('never');
+      });
+      const { clock, build, history } = process([reaction]);
+      await inWaves(201, () => build(newId()));
+      await history.settled();
+      clock.advance(1_000);
+      const last = newId();
+      await process([], { clock }).build(last);
+      await history.recover();
+      expect(await told(last)).toMatchObject([{ revision: 1, owed: true }]);
+    });
   });
 }
-
-/** A process whose relay fails at once: its writes are stored, its history is not. */
-const forgetful =
-  (db: Database): Database['within'] =>
-  (definition, scope) => {
-    if (definition.name === historyRows.name) throw new Error('gone');
-    return db.within(definition, scope);
-  };

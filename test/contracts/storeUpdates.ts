@@ -9,6 +9,17 @@ import type { StoreUnderTest } from './storeUnderTest.ts';
 export function describeStoreUpdates(tested: StoreUnderTest): void {
   const { fill, ids, change } = tested;
 
+  test('many documents are inserted at once; a taken key is a conflict and holds up no other', async () => {
+    await tested.store.insertMany([jobNumber(1), jobNumber(2)]);
+    const again = tested.store.insertMany([jobNumber(2), jobNumber(3), jobNumber(4, { key: jobNumber(1).key })]);
+    await expect(again).rejects.toMatchObject({ code: 'conflict' });
+    await tested.store.insertMany([]);
+    expect(await ids({})).toEqual([1, 2, 3]);
+    await tested.here().insertMany([{ _id: 'n', workspaceId: 'here', text: '', number: 1, version: 1 }]);
+    const foreign = tested.here().insertMany([{ _id: 'm', workspaceId: 'there', text: '', number: 1, version: 1 }]);
+    await expect(foreign).rejects.toMatchObject({ code: 'invalid' });
+  });
+
   describe('updates', () => {
     beforeEach(() => tested.store.insert(jobNumber(1, { tags: ['a', 'b'], note: 'old' })));
 

@@ -14,8 +14,9 @@ export const ACTS = {
   'help in a direct conversation': 2,
   'reminders, of 20': 5,
   'today, of 10 projects and 20 reminders': 14,
-  'remind me, typed': 9,
-  'a press: put off for 10 minutes': 10,
+  'remind me, typed': 7,
+  'a press: put off for 10 minutes': 8,
+  'the relay of a minute, of 20 new reminders': 7,
   'a schedule comes due': 12,
   'its message is posted': 17,
   'an idle second': 2.5,
@@ -87,8 +88,10 @@ export async function sentByActs(
       while ((await scheduler.tick()) + (await sender.tick()) > 0);
     }
 
+    await parts.histories.recover();
     for (let number = 1; number <= REMINDERS; number++)
       await types(`remind me "Send report ${number}" every day at 9:00`);
+    await counted('the relay of a minute, of 20 new reminders', () => parts.histories.recover());
     const place = { conversation: `C-internal-${TENANT}`, kind: 'channel' as const };
     await counted('help in a channel of a project', () => types('help', { place }));
     await counted('help in a direct conversation', () => types('help'));
@@ -111,7 +114,7 @@ export async function sentByActs(
         await scheduler.tick();
         await sender.tick();
         // As often as the app does, including the reading of the server's clock.
-        if (second % 60 === 0) await bot.recover();
+        if (second % 60 === 0) await Promise.all([bot.recover(), parts.histories.recover()]);
         if (second % 10 === 0) await db.ping();
       }
     }

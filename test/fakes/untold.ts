@@ -26,6 +26,7 @@ export async function subjectsNow({ db, histories }: Parts): Promise<Subjects> {
  */
 export async function untoldSince(parts: Parts, before: Subjects): Promise<string[]> {
   const now = await subjectsNow(parts);
+  await parts.histories.recover();
   const rows = await parts.db.housekeeping(historyRows).find({});
   const untold: string[] = [];
   for (const [subject, { fields, revision }] of now) {

@@ -103,7 +103,17 @@ export function instance(
   return { outbox, sender, posts };
 }
 
-const CALLS = ['insert', 'get', 'find', 'findOne', 'count', 'findOneAndUpdate', 'updateMany', 'deleteMany'] as const;
+const CALLS = [
+  'insert',
+  'insertMany',
+  'get',
+  'find',
+  'findOne',
+  'count',
+  'findOneAndUpdate',
+  'updateMany',
+  'deleteMany',
+] as const;
 
 /**
  * A process that dies: from the given step on, every call of the database and the platform throws. `after`: the effect
@@ -133,8 +143,10 @@ export function mortal(db: Database, platform: ChatPlatform, { at, after }: { at
   };
   const everywhere: Database['everywhere'] = (definition) => dying(definition.name, db.everywhere(definition), CALLS);
   const within: Database['within'] = (definition, scope) => dying(definition.name, db.within(definition, scope), CALLS);
+  const housekeeping: Database['housekeeping'] = (definition) =>
+    dying(definition.name, db.housekeeping(definition), CALLS);
   return {
-    db: Object.assign(Object.create(null), db, { everywhere, within }) as Database,
+    db: Object.assign(Object.create(null), db, { everywhere, within, housekeeping }) as Database,
     platform: dying('platform', platform, ['send', 'find', 'update']),
     died: () => dead,
     steps,

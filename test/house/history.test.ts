@@ -1,5 +1,6 @@
 import { beforeEach, expect, test } from 'vitest';
 import { historyRows } from '../../src/core/history/history.ts';
+import { createPersonData } from '../../src/core/personData.ts';
 import { people } from '../../src/records/people/collections.ts';
 import { projects } from '../../src/records/projects/collections.ts';
 import { type Composed, composed, eventIn, type Settled, settle } from '../fakes/composed.ts';
@@ -16,7 +17,7 @@ beforeEach(async () => {
 const type = (as: string, text: string) =>
   house.bot.handle(eventIn('here', 'command', as, { place: { conversation: `D-${as}`, kind: 'direct' }, text })).reply;
 const historyOf = async (subject: string) => {
-  await house.histories.settled();
+  await house.histories.recover();
   return house.db.within(historyRows, here.scope).find({ subject }, { sort: { revision: 1 } });
 };
 
@@ -72,6 +73,7 @@ test('a change that bypasses the store of its subject is found', async () => {
 test('events left by a crash are relayed within a minute, and their reactions run', async () => {
   const { _id } = here.project;
   await house.histories.settled();
+  await house.histories.recover();
   // The state after a crash right after the write: nothing is relayed.
   const event = { id: 'e1', kind: 'managerAssigned', at: house.clock.now(), by: 'rapport', from: 'rapport' };
   await house.db.within(projects, here.scope).findOneAndUpdate(
@@ -86,4 +88,15 @@ test('events left by a crash are relayed within a minute, and their reactions ru
   expect((await historyOf(`project:${_id}`)).at(-1)).toMatchObject({ _id: 'e1', kind: 'managerAssigned' });
   expect(JSON.stringify(await type('tom', 'today'))).toContain('09:00');
   expect(await house.histories.recover()).toBe(0);
+});
+
+test('an erased person’s changes of the last minute come to no history', async () => {
+  await house.histories.recover();
+  const _id = here.cai._id;
+  await house.people.change(here.scope, _id, { zone: 'Asia/Tokyo' });
+  const data = createPersonData({ db: house.db, histories: house.histories, house: { collections: [historyRows] } });
+  await data.erase(await house.people.subjectOf(here.scope, _id));
+  const rows = await historyOf(`person:${_id}`);
+  expect(rows.at(-1)).toMatchObject({ kind: 'changed', fields: ['zone'] });
+  expect(JSON.stringify(rows)).not.toContain('Tokyo');
 });

@@ -174,6 +174,7 @@ describe('person erase', () => {
       }
     }
     expect(crashes).toBeGreaterThan(2);
+    await house.histories.recover();
     const once = await stored();
     expect(once).not.toContain('lilac');
     left = 1_000;

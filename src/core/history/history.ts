@@ -55,8 +55,8 @@ export interface SubjectStore<T extends SubjectEntity, E extends string> {
 
 /**
  * What happened to subjects, and what slices do because of it. The change, its revision and its event are one write; the
- * relay copies the event to the history and runs the reactions, right after the write in the same process, or in
- * `recover` after a crash.
+ * relay runs the reactions right after it in the same process, or in `recover` after a crash. Events come to the history
+ * within a minute, by `recover`.
  */
 export interface History {
   /** The kinds of subjects that have a store. */
@@ -64,9 +64,12 @@ export interface History {
   store<T extends SubjectEntity, E extends string>(subject: Subject<T, E>): SubjectStore<T, E>;
   /** The store of the subjects that a collection holds; undefined where it holds none. */
   storeOf(collection: AnyCollectionDefinition): SubjectStore<SubjectEntity, string> | undefined;
-  /** Relays events that a crash or a failed reaction left pending; returns how many subjects had some. For each minute. */
+  /**
+   * Copies pending events to the history, many at once, and reacts to those to which a crash or a failed reaction left
+   * something to do. Returns how many subjects had pending events. For each minute.
+   */
   recover(isStopping?: () => boolean): Promise<number>;
-  /** Resolves when everything that was written here so far is relayed. Never rejects. */
+  /** Resolves when the reactions to everything that was written here so far have run. Never rejects. */
   settled(): Promise<void>;
 }
 
@@ -120,7 +123,7 @@ export function createHistory({ db, clock, log, house }: HistoryOptions): Histor
             await rows(scope).deleteMany({ _id });
             throw error;
           }
-          relay.start(subject, inserted);
+          relay.start(subject, inserted, event);
           return inserted;
         },
         async change(scope, filter, update, kind) {
@@ -131,7 +134,7 @@ export function createHistory({ db, clock, log, house }: HistoryOptions): Histor
             $push: { ...update.$push, pending: event },
             $min: { ...update.$min, pendingSince: event.at },
           });
-          if (changed !== undefined) relay.start(subject, changed);
+          if (changed !== undefined) relay.start(subject, changed, event);
           return changed;
         },
         async mark(scope, filter, update) {

@@ -1,12 +1,12 @@
 import type { Clock } from '../../ground/clock.ts';
-import { isError, RapportError } from '../../ground/errors.ts';
+import { isError } from '../../ground/errors.ts';
 import type { Logger } from '../../ground/log.ts';
 import { outsideRequest } from '../../ground/request.ts';
-import type { CollectionDefinition, Database } from '../../store/collection.ts';
+import type { Collection, CollectionDefinition, Database } from '../../store/collection.ts';
 import type { Reaction } from './reaction.ts';
-import type { AnySubject, HistoryRow, SubjectEntity } from './subject.ts';
+import type { AnySubject, HistoryRow, PendingEvent, SubjectEntity } from './subject.ts';
 
-/** So many subjects of one kind in one look; the rest is found a minute later. */
+/** So many subjects of one kind are read at once. */
 const BATCH = 200;
 /** A reaction that fails every time is not tried for ever. */
 const GIVE_UP_AFTER_MS = 24 * 3_600_000;
@@ -20,9 +20,11 @@ export interface RelayOptions {
 }
 
 /**
- * Brings pending events to the history and to the reactions, in this order: copied, reacted to, taken out. A crash
- * between two steps repeats the earlier ones; two relays at once do the same twice. Both are harmless: the history has
- * unique keys, reactions are idempotent.
+ * Brings pending events to the reactions and to the history, in this order: reacted to, copied, taken out. An event with
+ * reactions is reacted to and copied right after its write; the others are copied, and all are taken out, by the look of
+ * each minute, many at once. A row in the history without `owed` says that all reactions have run. A crash between two
+ * steps repeats the earlier ones; two relays at once do the same twice. Both are harmless: the history has unique keys,
+ * reactions are idempotent.
  */
 export function createRelay({ db, clock, log, house, rows }: RelayOptions) {
   /** The last relay per subject: those of one subject run one after another. */
@@ -31,33 +33,30 @@ export function createRelay({ db, clock, log, house, rows }: RelayOptions) {
   const failing = new Map<string, Date>();
 
   const nameOf = (subject: AnySubject, id: string) => `${subject.kind}:${id}`;
+  const reactionsTo = (subject: AnySubject, event: PendingEvent) =>
+    house.reactions.filter(({ subject: kind, events }) => kind === subject.kind && events.includes(event.kind));
 
-  /** Copies all pending events, in order. Returns the rows. */
-  async function copied(subject: AnySubject, document: SubjectEntity): Promise<HistoryRow[]> {
-    const { _id, workspaceId, revision = 0, pending = [] } = document;
-    const history = db.within(rows, { workspaceId });
-    const found: HistoryRow[] = [];
-    for (const [index, { id, ...event }] of pending.entries()) {
-      // Each event made one revision, and those that were not copied yet are the last ones: an event that waits for a
-      // failed reaction may have lost its successors from the list, but is in the history already.
-      const row = {
-        _id: id,
-        workspaceId,
-        subject: nameOf(subject, _id),
-        revision: revision - (pending.length - 1 - index),
-        ...event,
-      };
-      try {
-        found.push(await history.insert(row));
-      } catch (error) {
-        if (!isError(error, 'conflict')) throw error;
-        const known = await history.get(id);
-        if (known === undefined)
-          throw new RapportError('internal', `${row.subject} has another revision ${row.revision} in its history`);
-        found.push(known);
-      }
+  function rowOf(subject: AnySubject, document: SubjectEntity, event: PendingEvent, revision: number): HistoryRow {
+    const { id, ...told } = event;
+    return { _id: id, workspaceId: document.workspaceId, subject: nameOf(subject, document._id), revision, ...told };
+  }
+
+  /** Copies rows to the history. Returns the ids of those that are there now. */
+  async function copied(history: Collection<HistoryRow>, fresh: readonly HistoryRow[]): Promise<ReadonlySet<string>> {
+    const ids = fresh.map(({ _id }) => _id);
+    if (fresh.length === 0) return new Set();
+    try {
+      await history.insertMany(fresh);
+      return new Set(ids);
+    } catch (error) {
+      if (!isError(error, 'conflict')) throw error;
     }
-    return found;
+    // Another relay copied some of them before.
+    const there = new Set((await history.find({ _id: { $in: ids } })).map(({ _id }) => _id));
+    for (const { _id, subject, revision } of fresh)
+      if (!there.has(_id))
+        log.error({ subject, revision, event: _id }, 'the history has another event of this revision');
+    return there;
   }
 
   /** Runs one reaction. False when it failed and is to be tried again. */
@@ -82,68 +81,108 @@ export function createRelay({ db, clock, log, house, rows }: RelayOptions) {
     }
   }
 
-  async function relay(subject: AnySubject, document: SubjectEntity): Promise<void> {
-    if (document.pendingSince === undefined) return;
-    const events = await copied(subject, document);
-    const done: string[] = [];
-    for (const event of events) {
-      const reactions = house.reactions.filter(
-        ({ subject: kind, events: kinds }) => kind === subject.kind && kinds.includes(event.kind),
-      );
-      const outcomes = await Promise.all(reactions.map((reaction) => ran(reaction, document, event)));
-      if (outcomes.every((isDone) => isDone)) done.push(event._id);
-    }
-    const isAll = done.length === events.length;
-    if (done.length === 0 && !isAll) return;
-    const subjects = db.within(subject.collection, document);
-    // With a newer event there is a newer relay, which ends `pendingSince`.
-    const emptied = isAll
-      ? await subjects.findOneAndUpdate(
-          { _id: document._id, revision: document.revision },
-          { $unset: { pending: '', pendingSince: '' } },
-        )
-      : undefined;
-    if (emptied === undefined)
-      await subjects.findOneAndUpdate({ _id: document._id }, { $pull: { pending: { id: { $in: done } } } });
+  /** Runs all reactions to an event. False when one failed and is to be tried again. */
+  async function reacted(reactions: readonly Reaction[], document: SubjectEntity, event: HistoryRow): Promise<boolean> {
+    const outcomes = await Promise.all(reactions.map((reaction) => ran(reaction, document, event)));
+    return outcomes.every((isDone) => isDone);
   }
 
-  async function relayStored(subject: AnySubject, document: SubjectEntity): Promise<void> {
-    const stored = await db.within(subject.collection, document).get(document._id);
-    if (stored !== undefined) await relay(subject, stored);
-  }
-
-  function start(subject: AnySubject, document: SubjectEntity): Promise<void> {
+  /** Reacts to an event that was just written, and copies it. */
+  function start(subject: AnySubject, document: SubjectEntity, event: PendingEvent): void {
+    const reactions = reactionsTo(subject, event);
+    if (reactions.length === 0) return;
     const key = nameOf(subject, document._id);
-    const earlier = underWay.get(key);
-    // After another relay the document as it was written would name events that are taken out by now.
-    const begun = earlier === undefined ? relay(subject, document) : earlier.then(() => relayStored(subject, document));
-    const work: Promise<void> = begun
+    const row = rowOf(subject, document, event, document.revision ?? 0);
+    const work: Promise<void> = (underWay.get(key) ?? Promise.resolve())
+      .then(async () => {
+        const isDone = await reacted(reactions, document, row);
+        await copied(db.within(rows, document), [isDone ? row : { ...row, owed: true }]);
+      })
       .catch((error: unknown) => log.error({ err: error, subject: key }, 'events could not be relayed; tried again'))
       .then(() => {
         if (underWay.get(key) === work) underWay.delete(key);
       });
     underWay.set(key, work);
-    return work;
+  }
+
+  /** Relays what is pending of these subjects. Returns how many have something left. */
+  async function relayPending(
+    subject: AnySubject,
+    documents: readonly SubjectEntity[],
+    isStopping: () => boolean,
+  ): Promise<number> {
+    const history = db.housekeeping(rows);
+    const ids = documents.flatMap(({ pending = [] }) => pending.map(({ id }) => id));
+    const known = new Map((await history.find({ _id: { $in: ids } })).map((row) => [row._id, row]));
+    const fresh: HistoryRow[] = [];
+    const settled: { readonly document: SubjectEntity; readonly done: readonly string[] }[] = [];
+    for (const document of documents) {
+      if (isStopping()) break;
+      if (underWay.has(nameOf(subject, document._id))) continue;
+      const { revision = 0, pending = [] } = document;
+      const done: string[] = [];
+      for (const [index, event] of pending.entries()) {
+        const before = known.get(event.id);
+        // Each event made one revision. Events are taken out only after all of their subject's events are copied, so
+        // that one that is not copied has all later ones behind it.
+        const row = before ?? rowOf(subject, document, event, revision - (pending.length - 1 - index));
+        const isOwed = before === undefined || before.owed === true;
+        const isDone = !isOwed || (await reacted(reactionsTo(subject, event), document, row));
+        if (before === undefined) fresh.push(isDone ? row : { ...row, owed: true });
+        else if (isOwed && isDone) await history.findOneAndUpdate({ _id: row._id }, { $unset: { owed: '' } });
+        if (isDone) done.push(event.id);
+      }
+      settled.push({ document, done });
+    }
+    const there = await copied(history, fresh);
+    const isCopied = (id: string) => known.has(id) || there.has(id);
+    const copiedWhole = settled.filter(({ document }) => (document.pending ?? []).every(({ id }) => isCopied(id)));
+    await takeOut(subject, copiedWhole);
+    const emptied = copiedWhole.filter(({ document, done }) => done.length === (document.pending ?? []).length);
+    return documents.length - emptied.length;
+  }
+
+  /** Takes relayed events out of their subjects, in two commands for all. */
+  async function takeOut(
+    subject: AnySubject,
+    settled: readonly { readonly document: SubjectEntity; readonly done: readonly string[] }[],
+  ): Promise<void> {
+    const done = settled.flatMap((each) => each.done);
+    const ids = settled.map(({ document }) => document._id);
+    if (ids.length === 0) return;
+    const subjects = db.housekeeping(subject.collection);
+    if (done.length > 0)
+      await subjects.updateMany({ _id: { $in: ids } }, { $pull: { pending: { id: { $in: done } } } });
+    // A newer event keeps its subject in the look.
+    await subjects.updateMany(
+      { _id: { $in: ids }, pending: { $size: 0 } },
+      { $unset: { pending: '', pendingSince: '' } },
+    );
+  }
+
+  async function recover(subjects: readonly AnySubject[], isStopping: () => boolean): Promise<number> {
+    let count = 0;
+    for (const subject of subjects) {
+      let left = 0;
+      for (;;) {
+        const documents: SubjectEntity[] = await db
+          .housekeeping(subject.collection)
+          .find({ pendingSince: { $exists: true } }, { sort: { pendingSince: 1 }, limit: BATCH, skip: left });
+        if (documents.length === 0) break;
+        left += await relayPending(subject, documents, isStopping);
+        count += documents.length;
+        if (documents.length < BATCH || isStopping()) break;
+      }
+    }
+    return count;
   }
 
   return {
-    /** Relays what was just written. */
-    start: (subject: AnySubject, document: SubjectEntity): void => void outsideRequest(() => start(subject, document)),
-    async recover(subjects: readonly AnySubject[], isStopping: () => boolean = () => false): Promise<number> {
-      let count = 0;
-      for (const subject of subjects) {
-        const left: SubjectEntity[] = await db
-          .housekeeping(subject.collection)
-          .find({ pendingSince: { $exists: true } }, { sort: { pendingSince: 1 }, limit: BATCH });
-        for (const document of left) {
-          if (isStopping()) return count;
-          if (underWay.has(nameOf(subject, document._id))) continue;
-          await start(subject, document);
-          count += 1;
-        }
-      }
-      return count;
-    },
+    /** Reacts to what was just written. */
+    start: (subject: AnySubject, document: SubjectEntity, event: PendingEvent): void =>
+      outsideRequest(() => start(subject, document, event)),
+    recover: (subjects: readonly AnySubject[], isStopping: () => boolean = () => false): Promise<number> =>
+      outsideRequest(() => recover(subjects, isStopping)),
     async settled(): Promise<void> {
       while (underWay.size > 0) await Promise.all(underWay.values());
     },

@@ -34,7 +34,7 @@ export const pendingIndex: IndexDefinition = {
   where: { pendingSince: { $exists: true } },
 };
 
-/** One change of a subject, in its history. Rows are added and read, never changed. */
+/** One change of a subject, in its history. Rows are added and read; of a row only `owed` ends. */
 export const historyRow = z.strictObject({
   /** The event's id. */
   _id: z.string(),
@@ -43,6 +43,8 @@ export const historyRow = z.strictObject({
   subject: z.string(),
   /** The subject's revision after the change. */
   revision: z.number().int(),
+  /** A reaction to it failed and is tried again. */
+  owed: z.literal(true).optional(),
   ...eventShape,
 });
 export type HistoryRow = z.infer<typeof historyRow>;

@@ -37,7 +37,10 @@ async function kept(here: House): Promise<unknown> {
     here.db.within(reminders, here.scope).find({}, { sort: { _id: 1 } }),
     here.db.everywhere(schedules).find({ kind: 'reminder' }, { sort: { _id: 1 } }),
   ]);
-  return [rows.map(({ revision: _revision, ...row }) => row), plans.map(({ version: _version, ...plan }) => plan)];
+  return [
+    rows.map(({ revision: _revision, pending: _pending, pendingSince: _since, ...row }) => row),
+    plans.map(({ version: _version, ...plan }) => plan),
+  ];
 }
 
 test('a press on a line draws the list again, that line struck, with Undo; the other lines can be pressed as before', async () => {

@@ -76,6 +76,10 @@ export function embeddedDriver(journal: Journal): { Connection: unknown; Collect
       await run(() => this.#table.insert(document));
       return { acknowledged: true, insertedId: document._id };
     }
+    async insertMany(documents: readonly StoredDocument[]) {
+      await run(() => this.#table.insertMany(documents));
+      return { acknowledged: true, insertedCount: documents.length };
+    }
     find(filter: Filter, options: FindOptions = {}) {
       return { toArray: () => run(() => this.#table.find(filter, options)) };
     }

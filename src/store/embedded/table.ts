@@ -13,6 +13,8 @@ export type ChangeListener = (id: string, document: StoredDocument | undefined) 
 /** The documents of one collection in memory. Every method is synchronous, so that no two interleave. */
 export interface Table {
   insert(document: StoredDocument): void;
+  /** Throws the first conflict after all others are inserted. */
+  insertMany(documents: readonly StoredDocument[]): void;
   find(filter: Filter, options: FindOptions): StoredDocument[];
   count(filter: Filter): number;
   updateOne(filter: Filter, update: Update, options: { sort?: Sort; upsert?: boolean }): StoredDocument | undefined;
@@ -92,6 +94,17 @@ export function createTable(name: string, loaded: Iterable<StoredDocument>, onCh
 
   return {
     insert: (document) => insert(copyOf(document)),
+    insertMany: (many) => {
+      const conflicts: unknown[] = [];
+      for (const document of many) {
+        try {
+          insert(copyOf(document));
+        } catch (error) {
+          conflicts.push(error);
+        }
+      }
+      if (conflicts.length > 0) throw conflicts[0];
+    },
     find: (filter, options) => matching(filter, options).map((document) => copyOf(document)),
     count: (filter) => matching(filter, {}).length,
     updateOne: (filter, update, { sort, upsert }) => {
