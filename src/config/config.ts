@@ -11,7 +11,7 @@ import { optionalText, type ReadVariables, type Variable, variable } from './var
 
 const variables = {
   HOST: variable(
-    'The address to listen on. The playground is only there on loopback (127.0.0.1 or ::1).',
+    'The address to listen on. The playground is available only on loopback (127.0.0.1 or ::1).',
     '127.0.0.1',
     z.string().min(1).default('127.0.0.1'),
   ),
@@ -26,7 +26,7 @@ const variables = {
       .refine((port) => port <= 65_535, 'must be a number from 0 to 65535'),
   ),
   MONGODB_URI: variable(
-    'Where MongoDB is: a replica set, version 6 to 8. Without it everything is kept by the embedded engine in DATA_FOLDER.',
+    'The connection string of MongoDB: a replica set, version 6 to 8. Without it the embedded engine stores all data in DATA_FOLDER.',
     'mongodb://127.0.0.1:27017/rapport?replicaSet=rs0',
     optionalText.pipe(
       z
@@ -36,17 +36,17 @@ const variables = {
     ),
   ),
   DATA_FOLDER: variable(
-    'The folder of the embedded engine. One process at a time.',
+    'The folder of the embedded engine, for one process at a time.',
     './data',
     z.string().min(1).default('./data'),
   ),
   LOG_LEVEL: variable(
-    'How much is logged: debug, info, warn, error or silent.',
+    'The log level: debug, info, warn, error or silent.',
     'info',
     z.enum(['debug', 'info', 'warn', 'error', 'silent']).default('info'),
   ),
   PLAYGROUND: variable(
-    'on or off: the chat page for trying Rapport out. It is refused away from loopback and once Slack or Teams is connected.',
+    'on or off: the chat page for trying Rapport out. It is refused outside of loopback and once Slack or Teams is connected.',
     'on',
     z
       .enum(['on', 'off'])
@@ -54,7 +54,7 @@ const variables = {
       .transform((value) => value === 'on'),
   ),
   PUBLIC_URL: variable(
-    'Where people and platforms reach this server from outside: https, without a path. Links to forms and files lead there; without it there are none.',
+    'The public address of this server for people and platforms: https, without a path. Links to forms and files use it; without it there are none.',
     'https://rapport.example.com',
     optionalText.pipe(
       z
@@ -70,7 +70,7 @@ const variables = {
     ),
   ),
   ENCRYPTION_KEYS: variable(
-    'What tokens are encrypted with before they are kept: a name and 32 random bytes, from `openssl rand -base64 32`. To change it, put the new one first: name2:...,name1:...',
+    'The key that encrypts stored tokens: a name and 32 random bytes, from `openssl rand -base64 32`. To change it, put the new one first: name2:...,name1:...',
     'name1:...',
     optionalText.transform(readKeys),
   ),
@@ -165,7 +165,7 @@ export function parseConfig(environment: Readonly<Record<string, string | undefi
  */
 export function envExample(): string {
   const entries = Object.entries(variables).map(([name, { about, sample }]) => `# ${about}\n# ${name}=${sample}\n`);
-  return ['# Copy to .env and change what differs. Nothing here is needed to try Rapport out.\n', ...entries].join(
+  return ['# Copy to .env and change the values that differ. Rapport starts without any of them.\n', ...entries].join(
     '\n',
   );
 }

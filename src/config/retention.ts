@@ -10,21 +10,17 @@ const days = (fallback: number) =>
 
 export const retentionVariables = {
   KEEP_DELIVERIES_DAYS: variable(
-    'For how many days it is kept what became of a message that is done with. What waits for somebody’s word is kept until they give it. 0 keeps everything.',
+    'For how many days a settled delivery is kept. Deliveries that wait for a person’s decision are kept until it is made. 0 keeps everything.',
     '90',
     days(90),
   ),
   KEEP_POSTS_DAYS: variable('For how many days a posted message can still be edited. 0: for ever.', '400', days(400)),
   KEEP_EVENTS_DAYS: variable(
-    'For how many days an event that failed again and again is kept for an operator to look at. 0: for ever.',
+    'For how many days an event that failed repeatedly is kept for an operator. 0: for ever.',
     '30',
     days(30),
   ),
-  KEEP_AUDIT_DAYS: variable(
-    'For how many days it is on record who changed what. 0 keeps everything.',
-    '1095',
-    days(1_095),
-  ),
+  KEEP_AUDIT_DAYS: variable('For how many days the audit trail is kept. 0 keeps everything.', '1095', days(1_095)),
 };
 
 /** Periods in days; 0 keeps everything. */

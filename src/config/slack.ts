@@ -44,7 +44,7 @@ export const slackVariables = {
     optionalSecret(/^xapp-/, TOKENS_MIXED_UP.app),
   ),
   SLACK_SIGNING_SECRET: variable(
-    'What Slack signs its requests with, where there is no SLACK_APP_TOKEN: Basic Information in the app’s settings. Requests come to PUBLIC_URL/slack/events.',
+    'The secret with which Slack signs its requests, if there is no SLACK_APP_TOKEN: Basic Information in the app’s settings. Requests come to PUBLIC_URL/slack/events.',
     '0123456789abcdef0123456789abcdef',
     // Slack's secrets are 32 hexadecimal digits. A much shorter value was truncated, or is another thing.
     optionalSecret(
@@ -66,7 +66,7 @@ export const slackVariables = {
     ),
   ),
   SLACK_COMMAND: variable(
-    'The slash command, as it is in the app’s manifest.',
+    'The slash command, as in the app’s manifest.',
     '/rapport',
     z
       .string()

@@ -45,17 +45,17 @@ export const teamsVariables = {
     guid('the directory id of the tenant'),
   ),
   MICROSOFT_APP_TYPE: variable(
-    'As the Azure bot says: SingleTenant, UserAssignedMSI, or MultiTenant for one that was registered before August 2025.',
+    'The type of the Azure bot: SingleTenant, UserAssignedMSI, or MultiTenant for one that was registered before August 2025.',
     'SingleTenant',
     z.enum(['SingleTenant', 'MultiTenant', 'UserAssignedMSI']).default('SingleTenant'),
   ),
   TEAMS_TARGETED_MESSAGES: variable(
-    'on or off: private answers in Teams channels appear there for one person alone. Only where the tenant has targeted messages: elsewhere everybody would read them. Off, they go to the person’s own chat.',
+    'on or off: private answers in Teams channels appear there, visible to one person. Only for tenants with targeted messages: in others all members would read them. Off, they go to the person’s own chat.',
     'off',
     onOrOff,
   ),
   TEAMS_PLAYGROUND: variable(
-    'on or off: lets Microsoft’s Agents Playground on this machine speak to /api/messages without any sign-in. For development; HOST must be a loopback address, and no MICROSOFT_APP_ID may be set.',
+    'on or off: lets Microsoft’s Agents Playground on this machine call /api/messages without any sign-in. For development; HOST must be a loopback address, and no MICROSOFT_APP_ID may be set.',
     'off',
     onOrOff,
   ),
