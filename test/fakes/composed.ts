@@ -21,13 +21,18 @@ export interface Composed extends Composition {
   readonly late: Late[];
 }
 
-/** The real house over an in-memory database and a platform that records its posts. */
-export async function composed(more: { db?: Database; log?: Logger; pacingClock?: Clock } = {}): Promise<Composed> {
+/**
+ * The real house over an in-memory database and a platform that records its posts. `compose`: another composition, with
+ * one more slice.
+ */
+export async function composed(
+  more: { db?: Database; log?: Logger; pacingClock?: Clock; compose?: typeof compose } = {},
+): Promise<Composed> {
   const db = more.db ?? (await openDatabase({ memory: true }));
   const clock = stoppedClock('2026-11-23T09:00:00Z');
   const platform = fakePlatform();
   const late: Late[] = [];
-  const parts = await compose({
+  const parts = await (more.compose ?? compose)({
     db,
     clock,
     log: more.log ?? silentLogger,

@@ -3,70 +3,111 @@ import { mkdir, readFile, rm, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { promisify } from 'node:util';
 import { afterAll, beforeAll, expect, test } from 'vitest';
-import { createBot, type RunningBot } from '../../src/core/bot.ts';
+import type { compose } from '../../src/app/composition.ts';
 import { createPersonData } from '../../src/core/personData.ts';
-import { createRegistry } from '../../src/core/registry.ts';
-import { anyTime } from '../../src/core/schedule/placed.ts';
-import { createScheduler, type Scheduler } from '../../src/core/schedule/scheduler.ts';
-import { createSchedules, type Schedules } from '../../src/core/schedule/schedules.ts';
 import type { Slice } from '../../src/core/slice.ts';
-import { createTell, type Tell } from '../../src/core/tell.ts';
-import { silentLogger } from '../../src/ground/log.ts';
 import { packageFolder } from '../../src/ground/packageFolder.ts';
-import type { Database } from '../../src/store/collection.ts';
 import { type Composed, composed, eventIn, type Settled, settle } from '../fakes/composed.ts';
 import { runExamples } from '../fakes/examples.ts';
 import { buttonOf, messageOf } from '../fakes/talk.ts';
+import { projectFindings } from '../house/aboutFindings.ts';
+import { auditFindings } from '../house/auditFindings.ts';
+import { CANARY, gapsOf, leaksOf, rowsOf } from '../house/wholeFindings.ts';
 
 const root = packageFolder();
 const folder = join(root, '.cache', `adding-a-slice-${process.pid}`);
+/** The slice of the page, and the line of composition that it needs. */
+let code: string;
+let line: string;
+let composition: string;
+/** The real house with the slice of the page in it. */
 let house: Composed;
-let here: Settled;
 let slice: Slice;
-let bot: RunningBot;
-let scheduler: Scheduler;
+let here: Settled;
 
 beforeAll(async () => {
   const page = await readFile(join(root, 'docs/adding-a-slice.md'), 'utf8');
-  const [, code = ''] = /```ts\n(.*?)```/s.exec(page) ?? [];
-  await mkdir(folder, { recursive: true });
-  // The folder is as deep as a slice's, but the sources are one step further away.
-  const moved = code.replaceAll(/'\.\.\/\.\.\/(core|ground|records|store)\//g, "'../../src/$1/");
-  await writeFile(join(folder, 'index.ts'), moved);
-  await writeFile(
-    join(folder, 'tsconfig.json'),
-    JSON.stringify({ extends: '../../tsconfig.json', include: ['index.ts'], compilerOptions: { rootDir: '../..' } }),
-  );
-  const { errandsSlice } = (await import(/* @vite-ignore */ join(folder, 'index.ts'))) as {
-    errandsSlice: (deps: { db: Database; schedules: Schedules; tell: Tell }) => Slice;
-  };
-  house = await composed();
+  [, code = ''] = /```ts\n(.*?)```/s.exec(page) ?? [];
+  [, line = ''] = /Add `(errandsSlice\(.*?\))` to the list of slices/.exec(page) ?? [];
+  composition = await readFile(join(root, 'src/app/composition.ts'), 'utf8');
+  ({ house, slice } = await documented('whole'));
   here = await settle(house, { tenant: 't' });
-  const { db, clock, directory, outbox } = house;
-  const schedules = createSchedules({ db, clock, readerTimes: anyTime });
-  slice = errandsSlice({ db, schedules, tell: createTell({ directory, outbox }) });
-  await db.prepare(slice.collections);
-  const slices = [...house.slices, slice];
-  const unasked = async () => {
-    throw new Error('not in this test');
-  };
-  bot = createBot({
-    ...{ registry: createRegistry(slices), slices, directory, db, clock },
-    ...{ log: silentLogger, onFreeText: unasked, answerLate: unasked },
-  });
-  const jobs = slices.flatMap((each) => each.jobs);
-  scheduler = createScheduler({ db, clock, jobs, outbox, directory, log: silentLogger, readerTimes: anyTime });
 });
 afterAll(async () => {
   await house.db.close();
   await rm(folder, { recursive: true, force: true });
 });
+
+/** Words of the page, and what stands there instead. */
+type Change = readonly [words: string, instead: string];
+
+/** The code of the page with a mistake in it. @throws when the page has no such words any more. */
+function planted(...changes: readonly Change[]): string {
+  return changes.reduce((changed, [words, instead]) => {
+    if (!changed.includes(words)) throw new Error(`the page has no ${words}`);
+    return changed.replace(words, instead);
+  }, code);
+}
+
+/** The imports of a source, for a file in a folder of `folder`. */
+const moved = (source: string): string =>
+  source.replaceAll(/'(?:\.\.\/)+(core|features|ground|records|store)\//g, "'../../../src/$1/");
+
+/**
+ * Composes the real house with the slice. All that the slice touches is written here: its own folder, and the
+ * composition with its line and its import.
+ */
+async function documented(name: string, slice = code): Promise<{ house: Composed; slice: Slice }> {
+  const place = join(folder, name);
+  await mkdir(place, { recursive: true });
+  await writeFile(join(place, 'index.ts'), moved(slice));
+  const list = '    ...edgeSlices({ people }),\n';
+  if (line === '' || !composition.includes(list)) throw new Error('no line of composition');
+  const composing = `import { errandsSlice } from './index.ts';\n${composition.replace(list, `    ${line},\n${list}`)}`;
+  await writeFile(join(place, 'composition.ts'), moved(composing));
+  const made = (await import(/* @vite-ignore */ join(place, 'composition.ts'))) as { compose: typeof compose };
+  const house = await composed({ compose: made.compose });
+  const found = house.slices.find((each) => each.name === 'errands');
+  if (found === undefined) throw new Error('the slice is composed');
+  return { house, slice: found };
+}
+
+/** What the guards of the house find about the slice with a mistake in it. */
+async function findingsOf(name: string, slice: string): Promise<string[]> {
+  const trial = await documented(name, slice);
+  const { db } = trial.house;
+  try {
+    await settle(trial.house, { tenant: 'here', word: CANARY });
+    await runExamples({ ...trial.house, slices: [trial.slice] }, { tenant: 'here', word: CANARY });
+    return [
+      ...gapsOf(trial.slice),
+      ...projectFindings(trial.slice.commands),
+      ...((await rowsOf(db, trial.slice)).includes(CANARY) ? [] : ['no internal word in the rows']),
+      ...(await leaksOf(trial.house, [trial.slice])).map((leak) => `${leak} shows an internal word`),
+      ...(await auditFindings(trial.house, trial.slice)),
+    ];
+  } finally {
+    await db.close();
+  }
+}
+
 const type = async (text: string) => {
   house.clock.advance(5_000);
-  return bot.handle(eventIn('t', 'command', 'tom', { text })).reply;
+  return house.bot.handle(eventIn('t', 'command', 'tom', { text })).reply;
 };
 
-test('the documented slice compiles under the rules of the project', async () => {
+test('the documented slice compiles under the rules of the project, and without an erasure it does not', async () => {
+  await mkdir(join(folder, 'unerased'), { recursive: true });
+  const unerased = planted(["    erase: 'delete',\n", ''], ['  person: {\n', '  // @ts-expect-error\n  person: {\n']);
+  await writeFile(join(folder, 'unerased', 'index.ts'), moved(unerased));
+  await writeFile(
+    join(folder, 'tsconfig.json'),
+    JSON.stringify({
+      extends: '../../tsconfig.json',
+      include: ['whole/index.ts', 'unerased/index.ts'],
+      compilerOptions: { rootDir: '../..' },
+    }),
+  );
   await expect(
     promisify(execFile)(process.execPath, [join(root, 'node_modules/typescript/bin/tsc'), '-p', folder]),
   ).resolves.toMatchObject({ stdout: '' });
@@ -77,7 +118,7 @@ test('it offers a form in both languages, posts its card when due, and the butto
   expect(await type('跑腿 “买网线”')).toMatchObject({ kind: 'form', form: { command: 'errand new' } });
   expect(messageOf(await type('errand "Buy a cable" tomorrow 9:00')).fallbackText).toBe('Noted: Buy a cable.');
   house.clock.advance(2 * 86_400_000);
-  while ((await scheduler.tick()) + (await house.sender.tick()) > 0);
+  while ((await house.scheduler.tick()) + (await house.sender.tick()) > 0);
   const brought = house.platform.posts
     .map(({ message }) => message)
     .filter(({ fallbackText }) => fallbackText.includes('cable'));
@@ -85,18 +126,78 @@ test('it offers a form in both languages, posts its card when due, and the butto
   const [card] = brought;
   if (card === undefined) throw new Error('a card is there');
   const payload = buttonOf(card, 'Done');
-  const done = await bot.handle(eventIn('t', 'action', 'tom', { payload })).reply;
+  const done = await house.bot.handle(eventIn('t', 'action', 'tom', { payload })).reply;
   expect(messageOf(done).fallbackText).toBe('Done: Buy a cable.');
   house.clock.advance(5_000);
-  const others = await bot.handle(eventIn('t', 'action', 'mei', { payload })).reply;
+  const others = await house.bot.handle(eventIn('t', 'action', 'mei', { payload })).reply;
   expect(messageOf(others).fallbackText).toBe('This errand is not there any more.');
 });
 
 test('its example creates its rows, and a person’s rows can be exported and erased', async () => {
-  await runExamples({ bot, slices: [slice], clock: house.clock, db: house.db }, { tenant: 't', word: 'canary' });
+  await runExamples({ ...house, slices: [slice] }, { tenant: 't', word: CANARY });
   const data = createPersonData({ db: house.db, histories: house.histories, house: slice });
   const subject = await house.people.subjectOf(here.scope, here.tom._id);
-  expect(JSON.stringify(await data.export(subject))).toContain('canary cable');
+  expect(JSON.stringify(await data.export(subject))).toContain(`${CANARY} cable`);
   await data.erase(subject);
   expect(await data.count(subject)).toEqual([]);
+});
+
+test('with its folder and its line of composition alone, the guards of the house have nothing to say', async () => {
+  expect(await findingsOf('sound', code)).toEqual([]);
+});
+
+/** Each mistake: what of the page is changed into what, and what the guards say. */
+const MISTAKES: Record<string, [changes: Change[], findings: unknown[]]> = {
+  'a project that is named past its permission': [
+    [
+      [
+        "when: field.when({ label: errandTexts.all('when') }),",
+        "when: field.when({ label: errandTexts.all('when') }),\n        project: field.project(),",
+      ],
+    ],
+    ['errand new names a project and is not about it'],
+  ],
+  'an internal word that a client reads': [
+    [
+      ["permission: 'work',\n      hidden: true", "permission: 'ask',\n      hidden: true"],
+      ['sensitive: true,\n      input: { errand', 'input: { errand'],
+      ["{ _id: id, personId: scope.personId ?? '' }", '{ _id: id }'],
+      ["const line = (text: string): Message<'internal'>", "const line = (text: string): Message<'client'>"],
+      ["audience: 'internal',\n  fallbackText: text", "audience: 'client',\n  fallbackText: text"],
+    ],
+    ['ana: errand done shows an internal word', 'zoe: errand done shows an internal word'],
+  ],
+  'a change that is not on the trail': [
+    [["        await audit({ action: 'errand done', subject: `errand:${id}` });\n", '']],
+    ['errand done leaves no trail'],
+  ],
+  'a change that does not happen': [
+    [
+      [
+        ".findOneAndUpdate({ _id: id, personId: scope.personId ?? '' }, { $set: { doneAt: clock.now() } })",
+        ".findOne({ _id: id, personId: scope.personId ?? '' })",
+      ],
+    ],
+    ['errand done changes nothing'],
+  ],
+  'a subject that is changed past its history': [
+    [
+      [
+        "import { idFrom } from '../../ground/ids.ts';",
+        "import { idFrom } from '../../ground/ids.ts';\nimport { people } from '../../records/people/collections.ts';",
+      ],
+      [
+        "        await audit({ action: 'errand done'",
+        "        await db\n          .within(people, scope)\n          .findOneAndUpdate({ _id: scope.personId ?? '' }, { $set: { note: 'runs' } });\n        await audit({ action: 'errand done'",
+      ],
+    ],
+    [expect.stringMatching(/^errand done changes person:\S+ note past its history$/)],
+  ],
+  'a command that no example runs': [
+    [["      acts: [{ as: 'member', command: 'errand done', button: true }],\n", '']],
+    ['errand done is run by no step'],
+  ],
+};
+test.each(Object.entries(MISTAKES))('the guards find %s', async (what, [changes, findings]) => {
+  expect(await findingsOf(what.replaceAll(' ', '-'), planted(...changes))).toEqual(findings);
 });
