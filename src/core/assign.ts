@@ -209,14 +209,13 @@ function inOrder(open: Fields, words: readonly Word[], values: Record<string, st
 
 /**
  * `key:value` for names, aliases and labels of the command's own fields; any other colon is part of a word, as in 10:30
- * or https://.
+ * or https://. A field's name has precedence over the label of another field, and the first field with a label has it.
  */
 function takeKeys(command: Command, words: readonly Word[], values: Record<string, string>): Word[] {
-  const names = new Map<string, string>();
-  for (const [name, field] of Object.entries(command.input)) {
-    for (const key of [name, ...field.aliases, ...LOCALES.map((locale) => field.label[locale])])
-      names.set(normal(key), name);
-  }
+  const names = new Map(Object.keys(command.input).map((name) => [normal(name), name]));
+  for (const [name, field] of Object.entries(command.input))
+    for (const key of [...field.aliases, ...LOCALES.map((locale) => field.label[locale])].map(normal))
+      if (!names.has(key)) names.set(key, name);
   const rest: Word[] = [];
   for (let index = 0; index < words.length; index += 1) {
     const word = words[index] as Word;

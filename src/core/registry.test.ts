@@ -1,7 +1,21 @@
 import { describe, expect, test } from 'vitest';
 import { context, heard, registry, reminder, said } from '../../test/fakes/trialRegistry.ts';
-import type { Command, Thing } from './command.ts';
+import { type Command, defineCommand, nothing, type Thing } from './command.ts';
+import { field } from './fields.ts';
 import { createRegistry, type Interpretation, usageOf } from './registry.ts';
+
+test('a field’s name is stronger than the label of another field, and the first field with a label has it', () => {
+  const thing: Thing = { name: 'plan', title: said('Plans', '计划'), aliases: ['计划'] };
+  const label = said('Project', '项目');
+  const edit = defineCommand({
+    ...{ thing, verb: 'edit', summary: label, permission: 'work', run: async () => nothing },
+    input: { project: field.text({ label }), seen: field.text({ label, hidden: true, optional: true }) },
+    positional: ['project'],
+  });
+  const plans = createRegistry([{ name: 'plans', things: [thing], commands: [edit] }]);
+  for (const words of ['plan edit project:ACME', '计划 修改 项目:ACME'])
+    expect(plans.read(words, context)).toMatchObject({ command: { name: 'plan edit' }, values: { project: 'ACME' } });
+});
 
 describe('typed words become a command with its fields', () => {
   test.each<[string, string, Record<string, string>]>([
