@@ -10,6 +10,7 @@ import { closeRig, event, openRig, rig } from '../fakes/botRig.ts';
 import { type Composed, composed, eventIn, type Settled, settle } from '../fakes/composed.ts';
 import { type Answers, walk } from '../fakes/formWalk.ts';
 import { buttonOf, messageOf } from '../fakes/talk.ts';
+import { formFindings } from './formFindings.ts';
 
 let house: Composed;
 let here: Settled;
@@ -201,6 +202,12 @@ describe('every typed command ends by filling in what its forms show', () => {
     ]);
     await closeRig();
   });
+});
+
+test('the form of every step of the examples opens with its values, needs what it needs, and means what is typed', async () => {
+  const findings: string[] = [];
+  for (const slice of house.slices) findings.push(...(await formFindings(house, slice)));
+  expect(findings).toEqual([]);
 });
 
 describe('a channel becomes a project', () => {

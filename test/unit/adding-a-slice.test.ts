@@ -12,6 +12,7 @@ import { runExamples } from '../fakes/examples.ts';
 import { buttonOf, messageOf } from '../fakes/talk.ts';
 import { projectFindings } from '../house/aboutFindings.ts';
 import { auditFindings } from '../house/auditFindings.ts';
+import { formFindings } from '../house/formFindings.ts';
 import { CANARY, gapsOf, leaksOf, rowsOf } from '../house/wholeFindings.ts';
 
 const root = packageFolder();
@@ -85,6 +86,7 @@ async function findingsOf(name: string, slice: string): Promise<string[]> {
       ...((await rowsOf(db, trial.slice)).includes(CANARY) ? [] : ['no internal word in the rows']),
       ...(await leaksOf(trial.house, [trial.slice])).map((leak) => `${leak} shows an internal word`),
       ...(await auditFindings(trial.house, trial.slice)),
+      ...(await formFindings(trial.house, trial.slice)),
     ];
   } finally {
     await db.close();
@@ -168,7 +170,7 @@ const MISTAKES: Record<string, [changes: Change[], findings: unknown[]]> = {
     ['ana: errand done shows an internal word', 'zoe: errand done shows an internal word'],
   ],
   'a change that is not on the trail': [
-    [["        await audit({ action: 'errand done', subject: `errand:${id}` });\n", '']],
+    [[`        await audit({ action: 'errand done', subject: \`errand:\${id}\` });\n`, '']],
     ['errand done leaves no trail'],
   ],
   'a change that does not happen': [
@@ -192,6 +194,10 @@ const MISTAKES: Record<string, [changes: Change[], findings: unknown[]]> = {
       ],
     ],
     [expect.stringMatching(/^errand done changes person:\S+ note past its history$/)],
+  ],
+  'words that mean something else than the form': [
+    [["positional: ['text', 'when'],", "positional: ['text', 'when'],\n      read: () => ({ text: 'a cable' }),"]],
+    [expect.stringContaining('errand new typed means')],
   ],
   'a command that no example runs': [
     [["      acts: [{ as: 'member', command: 'errand done', button: true }],\n", '']],
