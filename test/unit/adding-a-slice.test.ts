@@ -52,7 +52,7 @@ function planted(...changes: readonly Change[]): string {
 
 /** The imports of a source, for a file in a folder of `folder`. */
 const moved = (source: string): string =>
-  source.replaceAll(/'(?:\.\.\/)+(core|features|ground|records|store)\//g, "'../../../src/$1/");
+  source.replaceAll(/'(?:\.\.\/)+(?:src\/)?(app|core|features|ground|records|store)\//g, "'../../../src/$1/");
 
 /**
  * Composes the real house with the slice. All that the slice touches is written here: its own folder, and the
@@ -64,8 +64,8 @@ async function documented(name: string, slice = code): Promise<{ house: Composed
   await writeFile(join(place, 'index.ts'), moved(slice));
   const list = '    ...edgeSlices({ people }),\n';
   if (line === '' || !composition.includes(list)) throw new Error('no line of composition');
-  const composing = `import { errandsSlice } from './index.ts';\n${composition.replace(list, `    ${line},\n${list}`)}`;
-  await writeFile(join(place, 'composition.ts'), moved(composing));
+  const composing = composition.replaceAll("'./", "'../../src/app/").replace(list, `    ${line},\n${list}`);
+  await writeFile(join(place, 'composition.ts'), `import { errandsSlice } from './index.ts';\n${moved(composing)}`);
   const made = (await import(/* @vite-ignore */ join(place, 'composition.ts'))) as { compose: typeof compose };
   const house = await composed({ compose: made.compose });
   const found = house.slices.find((each) => each.name === 'errands');
@@ -162,22 +162,22 @@ const MISTAKES: Record<string, [changes: Change[], findings: unknown[]]> = {
   'an internal word that a client reads': [
     [
       ["permission: 'work',\n      hidden: true", "permission: 'ask',\n      hidden: true"],
-      ['sensitive: true,\n      input: { errand', 'input: { errand'],
-      ["{ _id: id, personId: scope.personId ?? '' }", '{ _id: id }'],
+      ['sensitive: true,\n      // The core', '// The core'],
+      ['owners: [row.personId]', "owners: [row.personId, actor.personId ?? '']"],
       ["const line = (text: string): Message<'internal'>", "const line = (text: string): Message<'client'>"],
       ["audience: 'internal',\n  fallbackText: text", "audience: 'client',\n  fallbackText: text"],
     ],
-    ['ana: errand done shows an internal word', 'zoe: errand done shows an internal word'],
+    ['errand done changes a project with ask', 'ana: errand done shows an internal word'],
   ],
   'a change that is not on the trail': [
-    [[`        await audit({ action: 'errand done', subject: \`errand:\${id}\` });\n`, '']],
+    [[`        await audit({ action: 'errand done', subject: \`errand:\${row._id}\` });\n`, '']],
     ['errand done leaves no trail'],
   ],
   'a change that does not happen': [
     [
       [
-        ".findOneAndUpdate({ _id: id, personId: scope.personId ?? '' }, { $set: { doneAt: clock.now() } })",
-        ".findOne({ _id: id, personId: scope.personId ?? '' })",
+        '.findOneAndUpdate({ _id: row._id }, { $set: { doneAt: clock.now() } })',
+        '.findOne({ _id: row._id, doneAt: clock.now() })',
       ],
     ],
     ['errand done changes nothing'],
