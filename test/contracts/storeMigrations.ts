@@ -8,7 +8,8 @@ export function migrationsContract(engine: string, open: () => Promise<Database>
   describe(`migrations on ${engine}`, () => {
     let db: Database;
     let store: Collection<Job>;
-    const quick = { lease: 300, patience: 5 };
+    // No lease of these runs out, on a busy machine neither.
+    const quick = { lease: 600_000, patience: 5 };
 
     beforeEach(async () => {
       db = await open();
