@@ -57,6 +57,33 @@ test('processes any number of rows, and none of other people or workspaces', asy
   expect(left.map(({ _id }) => _id).sort()).toEqual(['elsewhere', 'others']);
 });
 
+test('reads at most 500 rows at a time, whether it counts, exports or erases', async () => {
+  const notes = keptCollection<Row>({ name: 'notes', ...shared, person: { ...person, find: () => ({}) } });
+  await house(notes);
+  for (let number = 0; number < 1_100; number++) await add(notes, `n${number}`);
+  const sizes: number[] = [];
+  const counting = {
+    ...db,
+    within: ((...given: Parameters<Database['within']>) => {
+      const rows = db.within(...given);
+      return {
+        ...rows,
+        find: async (...asked: Parameters<typeof rows.find>) => {
+          const read = await rows.find(...asked);
+          sizes.push(read.length);
+          return read;
+        },
+      };
+    }) as Database['within'],
+  };
+  const histories = { storeOf: () => undefined, recover: async () => 0 };
+  const data = createPersonData({ db: counting, histories, house: { collections: [notes] } });
+  await data.count(subject);
+  await data.export(subject);
+  await data.erase(subject);
+  expect(sizes).toEqual([500, 500, 100, 500, 500, 100, 500, 500, 100]);
+});
+
 test('blanks many rows that still match the filter, and leaves rows without a change', async () => {
   const erase = ({ text }: Row) => changing(text === 'keep' ? {} : { text: 'gone' }, text === 'keep' ? [] : ['name']);
   const notes = keptCollection<Row>({ name: 'notes', ...shared, person: { ...person, erase } });
