@@ -16,6 +16,7 @@ import type { Logger } from '../../ground/log.ts';
 import type { Projects } from '../../records/projects/store.ts';
 import { itemMessage } from './messages.ts';
 import { type ContactMessage, type Copy, type Item, isDone, type SaidIn } from './model.ts';
+import { createReaders, type Readers, type Unread } from './readers.ts';
 import type { ContactMessageStore } from './store.ts';
 
 /**
@@ -41,15 +42,6 @@ export interface TellingDeps {
     message: string,
   ) => Promise<string | undefined>;
   readonly log: Logger;
-}
-
-/** The fields that decide the readers of a message. */
-type Unread = Pick<ContactMessage, 'workspaceId' | 'projectId' | 'clientId'>;
-
-/** The readers of an item. `name`: the single reader's name; undefined for several readers or a channel. */
-interface Readers {
-  readonly readers: readonly (Reach<'internal'> & { readonly key: string })[];
-  readonly name: string | undefined;
 }
 
 /** Tells our side about contact messages. */
@@ -81,41 +73,7 @@ export interface Telling {
 
 export function createTelling(deps: TellingDeps): Telling {
   const { contactMessages, clock, tell, posts, directory, schedules, projects, linkTo, log } = deps;
-
-  async function directReaders(workspaceId: string, people: readonly string[]): Promise<Readers['readers']> {
-    const readers = [];
-    for (const personId of people) {
-      const reader = await tell.find({ workspaceId, personId, audience: 'internal' });
-      if (reader !== undefined) readers.push({ ...reader, key: personId });
-    }
-    return readers;
-  }
-
-  /**
-   * The stewards of a message: its project's; without a project, those of the client's open projects; else the admins.
-   */
-  async function stewardsOf({ workspaceId, projectId, clientId }: Unread): Promise<readonly string[]> {
-    if (projectId !== undefined || clientId === undefined) return directory.stewards(workspaceId, projectId);
-    const running = (await projects.ofClient(systemScope(workspaceId), clientId)).filter(
-      ({ state }) => state !== 'closed',
-    );
-    const theirs = await Promise.all(running.map(({ _id }) => directory.stewards(workspaceId, _id)));
-    return theirs.length === 0 ? directory.stewards(workspaceId, undefined) : [...new Set(theirs.flat())];
-  }
-
-  async function readersOf(kept: Unread): Promise<Readers> {
-    const readers = await directReaders(kept.workspaceId, await stewardsOf(kept));
-    if (readers.length > 0) return { readers, name: readers.length === 1 ? readers[0]?.name : undefined };
-    return { readers: await othersOf(kept), name: undefined };
-  }
-
-  /** The fallback readers when no steward can be reached: the project's internal channel, else the admins. */
-  async function othersOf({ workspaceId, projectId }: Unread): Promise<Readers['readers']> {
-    const channel =
-      projectId === undefined ? undefined : await tell.find({ workspaceId, projectId, audience: 'internal' });
-    if (channel !== undefined) return [{ ...channel, key: channel.to.conversation }];
-    return directReaders(workspaceId, await directory.stewards(workspaceId, undefined));
-  }
+  const { readersOf, othersOf } = createReaders({ tell, directory, projects });
 
   async function messageOf(item: Item, locale: Reach['locale'], from?: string): Promise<Message<'internal'>> {
     const { workspaceId, projectId } = item.first;
