@@ -1,13 +1,5 @@
 import { z } from 'zod';
-import {
-  type Command,
-  type CommandContext,
-  defineCommand,
-  type Reply,
-  type Thing,
-  toCaller,
-  updated,
-} from '../../core/command.ts';
+import { type Command, type CommandContext, defineCommand, toCaller } from '../../core/command.ts';
 import { type Decision, decisionButtons, OFFERED } from '../../core/delivery/decisionButtons.ts';
 import { type Delivery, delivery as deliveryModel } from '../../core/delivery/outbox.ts';
 import { field } from '../../core/fields.ts';
@@ -15,21 +7,15 @@ import { undoButton } from '../../core/lists/draw.ts';
 import { type ListSource, pageFields } from '../../core/lists/list.ts';
 import { listPlaceOf } from '../../core/lists/lists.ts';
 import { press } from '../../core/message.ts';
-import type { InstallationRef, PlatformId } from '../../core/platform.ts';
 import { changedSince, defineUndo, undoPress } from '../../core/undo.ts';
 import { RapportError } from '../../ground/errors.ts';
 import { labelled } from '../../ground/i18n.ts';
 import { createDeliveryAccess, type DeliveriesDeps, idIn, refOf } from './access.ts';
+import { answered, deliveryThing } from './input.ts';
 import { shownAs } from './list.ts';
 import { deliveryPage, lines, stateText } from './messages.ts';
+import { pauseCommands } from './pauseCommands.ts';
 import { deliveriesTexts } from './texts.ts';
-
-export const deliveryThing: Thing = {
-  name: 'delivery',
-  title: deliveriesTexts.all('thing'),
-  aliases: ['deliveries', '投递', '消息投递'],
-  bare: 'list',
-};
 
 /** The state that the undo of a drop restores. */
 const dropped = z.strictObject({ state: deliveryModel.shape.state });
@@ -41,26 +27,13 @@ const whichField = field.text({
   aliases: ['哪一条'],
 });
 const roundField = field.text({ label: deliveriesTexts.all('which'), hidden: true, optional: true });
-const PLATFORMS: readonly PlatformId[] = ['slack', 'teams', 'playground'];
-const platformField = field.choice({
-  label: deliveriesTexts.all('platform'),
-  options: PLATFORMS.map((value) => ({ value, label: deliveriesTexts.all(value) })),
-  optional: true,
-  aliases: ['平台'],
-});
 
 /** Commands for managers and admins about deliveries: list, show, decide, pause, resume. */
 export function deliveryCommands(deps: DeliveriesDeps, source: ListSource): Command[] {
-  const { clock, decisions, pauses, workspaces, lists, undos } = deps;
+  const { clock, decisions, lists, undos } = deps;
   const { aboutDelivery, subjectOf, placeName } = createDeliveryAccess(deps);
   const placeOf = (row: Delivery, { locale, scope }: CommandContext) =>
     placeName(row, { locale, readerId: scope.personId });
-  /** Answers a press by replacing the pressed message, and a typed command by a separate reply. */
-  const answered = (
-    context: CommandContext,
-    message: ReturnType<typeof lines>,
-    atLine: Parameters<typeof updated>[1] = {},
-  ): Reply => (context.via === 'action' ? updated(message, atLine) : toCaller(message));
 
   const list = defineCommand({
     thing: deliveryThing,
@@ -185,83 +158,6 @@ export function deliveryCommands(deps: DeliveriesDeps, source: ListSource): Comm
     },
   });
 
-  /** The installations that a word names: those of a platform, or the current one. */
-  async function installationsOf(
-    context: CommandContext,
-    platform: PlatformId | undefined,
-  ): Promise<readonly InstallationRef[]> {
-    const wanted = platform ?? context.setting.installation.platform;
-    const connected = (await workspaces.installationsOf(context.scope)).filter(
-      (one) => one.state === 'connected' && one.platform === wanted,
-    );
-    const meant =
-      platform === undefined
-        ? connected.filter((one) => one.tenant === context.setting.installation.tenant)
-        : connected;
-    if (meant.length === 0)
-      throw new RapportError('missing', 'not connected', {
-        forPeople: deliveriesTexts.all('notConnected'),
-        field: 'platform',
-      });
-    return meant.map((one) => ({ platform: one.platform, tenant: one.tenant }));
-  }
-
-  const pause = defineCommand({
-    thing: deliveryThing,
-    verb: 'pause',
-    verbAliases: ['暂停'],
-    summary: deliveriesTexts.all('pauseSummary'),
-    permission: 'administer',
-    sensitive: true,
-    input: { platform: platformField },
-    positional: ['platform'],
-    example: { en: 'deliveries pause Slack', 'zh-CN': '投递暂停 Slack' },
-    async run({ platform }, context) {
-      const texts = deliveriesTexts(context.locale);
-      const installations = await installationsOf(context, platform);
-      for (const one of installations)
-        await pauses.pause(one, { workspaceId: context.scope.workspaceId, name: context.actor.name });
-      await context.audit({
-        action: 'delivery pause',
-        subject: `workspace:${context.scope.workspaceId}`,
-        after: JSON.stringify(installations),
-      });
-      const name = texts[installations[0]?.platform ?? 'playground']();
-      const button = {
-        kind: 'button' as const,
-        label: texts.resume(),
-        payload: press('delivery resume', { platform: installations[0]?.platform ?? '' }),
-      };
-      return answered(context, lines([texts.isPaused({ platform: name })], [button]));
-    },
-  });
-
-  const resume = defineCommand({
-    thing: deliveryThing,
-    verb: 'resume',
-    verbAliases: ['恢复', '继续'],
-    summary: deliveriesTexts.all('resumeSummary'),
-    permission: 'administer',
-    sensitive: true,
-    input: { platform: platformField },
-    positional: ['platform'],
-    example: { en: 'deliveries resume Slack', 'zh-CN': '投递恢复 Slack' },
-    async run({ platform }, context) {
-      const texts = deliveriesTexts(context.locale);
-      const installations = await installationsOf(context, platform);
-      const lifted = [];
-      for (const one of installations) if (await pauses.resume(one, context.scope.workspaceId)) lifted.push(one);
-      const name = { platform: texts[installations[0]?.platform ?? 'playground']() };
-      if (lifted.length === 0) return answered(context, lines([texts.wasNotPaused(name)]));
-      await context.audit({
-        action: 'delivery resume',
-        subject: `workspace:${context.scope.workspaceId}`,
-        after: JSON.stringify(lifted),
-      });
-      return answered(context, lines([texts.isResumed(name)]));
-    },
-  });
-
   return [
     list,
     show,
@@ -280,7 +176,6 @@ export function deliveryCommands(deps: DeliveriesDeps, source: ListSource): Comm
     decide('again', { summary: 'againSummary' }),
     decide('post', { summary: 'postSummary' }),
     decide('wait', { summary: 'waitSummary' }),
-    pause,
-    resume,
+    ...pauseCommands(deps),
   ];
 }

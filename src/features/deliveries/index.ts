@@ -11,8 +11,9 @@ import { press } from '../../core/message.ts';
 import type { Slice } from '../../core/slice.ts';
 import { createDeliveryAccess, type DeliveriesDeps, refOf } from './access.ts';
 import { budgetCommands, budgetThing } from './budgetCommands.ts';
-import { deliveryCommands, deliveryThing } from './commands.ts';
+import { deliveryCommands } from './commands.ts';
 import { deliveryExample } from './example.ts';
+import { deliveryThing } from './input.ts';
 import { deliverySource } from './list.ts';
 import { deliveriesTexts } from './texts.ts';
 
