@@ -7,7 +7,7 @@ import type { FormValues } from '../../src/core/platform.ts';
 import { usageOf } from '../../src/core/registry.ts';
 import { type Composed, composed, eventIn, type Settled, settle } from '../fakes/composed.ts';
 import { runExamples } from '../fakes/examples.ts';
-import { runs } from '../fakes/soak.ts';
+import { runs, sample } from '../fakes/soak.ts';
 import { buttonOf, messageOf } from '../fakes/talk.ts';
 
 /** Is in every internal field, and in all data of the other client and the other workspace. */
@@ -196,18 +196,19 @@ test('no command changes or shows data of another workspace', async () => {
     channel: ['C-client-there', 'C-internal-there', `<#${there.clientChannel.conversation}>`],
   };
   const own = raw('');
-  for (const as of [...OURS, ...THEIRS]) {
-    for (const command of house.registry.commands) {
-      for (let round = 0; round < 2; round++) {
-        const input = Object.fromEntries(
-          Object.entries(command.input).map(([name, field]) => {
-            const values = field.options?.map((one) => one.value) ?? foreign[field.kind] ?? own[field.kind] ?? ['x'];
-            return [name, values[round % values.length] ?? ''];
-          }),
-        );
-        const reply = await press(as, command.name, input, inDirect(as));
-        expect(JSON.stringify(reply), `${as}: ${command.name}`).not.toContain(`${CANARY}-there`);
-      }
+  const everybody = [...OURS, ...THEIRS];
+  const tries = house.registry.commands.flatMap((command) => everybody.map((as) => ({ as, command })));
+  // Of eight people, each third one in turn: every command and every person is among them.
+  for (const { as, command } of sample(tries, 3)) {
+    for (let round = 0; round < 2; round++) {
+      const input = Object.fromEntries(
+        Object.entries(command.input).map(([name, field]) => {
+          const values = field.options?.map((one) => one.value) ?? foreign[field.kind] ?? own[field.kind] ?? ['x'];
+          return [name, values[round % values.length] ?? ''];
+        }),
+      );
+      const reply = await press(as, command.name, input, inDirect(as));
+      expect(JSON.stringify(reply), `${as}: ${command.name}`).not.toContain(`${CANARY}-there`);
     }
   }
   expect(await snapshot()).toBe(before);
