@@ -35,12 +35,26 @@ export async function startSlowSlack(mannerOf: (team: string) => Manner) {
   const posts: MadePost[] = [];
   const metadata = new Map<string, unknown>();
   let calls = 0;
+  const underWay = new Map<string, { begun: number; now: number; most: number }>();
+  const underWayOf = (team: string) => {
+    const count = underWay.get(team) ?? { begun: 0, now: 0, most: 0 };
+    underWay.set(team, count);
+    return count;
+  };
   const say = (response: ServerResponse, body: Record<string, unknown>) => {
     response.writeHead(200, { 'content-type': 'application/json' }).end(JSON.stringify({ ok: true, ...body }));
   };
 
   async function post(team: string, arguments_: URLSearchParams, response: ServerResponse): Promise<void> {
     const { appliesAfterMs, answers } = mannerOf(team);
+    const count = underWayOf(team);
+    count.begun += 1;
+    count.now += 1;
+    count.most = Math.max(count.most, count.now);
+    // Answered, or given up by the caller.
+    response.once('close', () => {
+      count.now -= 1;
+    });
     const ts = `${1_700_000_000 + ++calls}.000100`;
     await wait(appliesAfterMs);
     metadata.set(ts, JSON.parse(arguments_.get('metadata') ?? '{}'));
@@ -79,6 +93,8 @@ export async function startSlowSlack(mannerOf: (team: string) => Manner) {
     posts,
     /** The number of posting calls, done or not. */
     calls: () => calls,
+    /** Of a team's calls for posts: how many have begun, and how many were under way at once at most. */
+    underWay: (team: string): Readonly<Record<'begun' | 'most', number>> => underWayOf(team),
     tokenOf,
     close: () =>
       new Promise<void>((resolve) => {
