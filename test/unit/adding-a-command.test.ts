@@ -30,7 +30,11 @@ beforeAll(async () => {
   );
   await writeFile(
     join(folder, 'tsconfig.json'),
-    JSON.stringify({ extends: '../../tsconfig.json', include: ['index.ts'], compilerOptions: { rootDir: '../..' } }),
+    JSON.stringify({
+      extends: '../../tsconfig.json',
+      include: ['index.ts'],
+      compilerOptions: { rootDir: '../..', incremental: true, tsBuildInfoFile: '../adding-a-command.tsbuildinfo' },
+    }),
   );
   const { thanksSlice } = (await import(/* @vite-ignore */ join(folder, 'index.ts'))) as { thanksSlice: Slice };
   house = await composed();

@@ -107,7 +107,7 @@ test('the documented slice compiles under the rules of the project, and without 
     JSON.stringify({
       extends: '../../tsconfig.json',
       include: ['whole/index.ts', 'unerased/index.ts'],
-      compilerOptions: { rootDir: '../..' },
+      compilerOptions: { rootDir: '../..', incremental: true, tsBuildInfoFile: '../adding-a-slice.tsbuildinfo' },
     }),
   );
   await expect(
