@@ -35,9 +35,9 @@ export function createFollowing(deps: CoverDeps & Pick<PlanningOptions, 'job'>) 
 
   /** Removes the cover from an absence; the absence stays. */
   async function withoutCover(scope: Scope, row: Cover): Promise<void> {
-    const who = await people.get(scope, row._id);
-    if (who?.away?.coverId !== row.coverId) return;
-    const { from, until } = who.away;
+    const person = await people.get(scope, row._id);
+    if (person?.away?.coverId !== row.coverId) return;
+    const { from, until } = person.away;
     await people.change(scope, row._id, { away: { from, until } });
   }
 
@@ -78,14 +78,16 @@ export function createFollowing(deps: CoverDeps & Pick<PlanningOptions, 'job'>) 
     /**
      * Follows a change of a person's absence: tells the new and the previous cover what changed for them. Idempotent.
      */
-    async follow(who: Person): Promise<void> {
-      const scope = systemScope(who.workspaceId);
-      if (who.side === 'ours') await followOwnAbsence(scope, who);
+    async follow(person: Person): Promise<void> {
+      const scope = systemScope(person.workspaceId);
+      if (person.side === 'ours') await followOwnAbsence(scope, person);
       const rows = rowsIn(scope);
-      const before = await rows.get(who._id);
+      const before = await rows.get(person._id);
       const now = clock.now();
       const away =
-        who.away !== undefined && who.away.until > now && who.away.coverId !== undefined ? who.away : undefined;
+        person.away !== undefined && person.away.until > now && person.away.coverId !== undefined
+          ? person.away
+          : undefined;
       const isSame =
         before !== undefined &&
         before.coverId === away?.coverId &&
@@ -101,15 +103,15 @@ export function createFollowing(deps: CoverDeps & Pick<PlanningOptions, 'job'>) 
         // No person removed the cover: the cover has left.
         const isGone =
           !isOver &&
-          who.away !== undefined &&
+          person.away !== undefined &&
           away === undefined &&
-          (await tell.find({ workspaceId: who.workspaceId, personId: before.coverId })) === undefined;
+          (await tell.find({ workspaceId: person.workspaceId, personId: before.coverId })) === undefined;
         if (isGone) await tellManager(before, 'gone');
         await end(scope, before);
       }
       if (away?.coverId === undefined) return;
       const moved = !isOver && before?.coverId === away.coverId ? { moved: true } : {};
-      const { workspaceId, _id } = who;
+      const { workspaceId, _id } = person;
       const row: Cover = {
         _id,
         workspaceId,
@@ -138,8 +140,8 @@ export function createFollowing(deps: CoverDeps & Pick<PlanningOptions, 'job'>) 
       const row = await rowsIn(scope).get(personId);
       if (row === undefined || row.askedAt.toISOString() !== round) return;
       const now = clock.now();
-      const who = await people.get(scope, row.coverId);
-      if (what !== 'end' && (who === undefined || (who.leftAt ?? who.goneAt) !== undefined)) {
+      const person = await people.get(scope, row.coverId);
+      if (what !== 'end' && (person === undefined || (person.leftAt ?? person.goneAt) !== undefined)) {
         await tellManager(row, 'gone');
         await end(scope, row);
         return withoutCover(scope, row);

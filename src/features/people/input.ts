@@ -22,20 +22,20 @@ export interface PeoplePorts {
 }
 
 /** A person as the audit trail records them. */
-export const asAudited = (who: Person) =>
+export const asAudited = (person: Person) =>
   JSON.stringify({
-    name: who.name,
-    side: who.side,
-    role: who.role,
-    clientId: who.clientId,
-    clientRole: who.clientRole,
-    leftAt: who.leftAt,
+    name: person.name,
+    side: person.side,
+    role: person.role,
+    clientId: person.clientId,
+    clientRole: person.clientRole,
+    leftAt: person.leftAt,
   });
 
 /** A person's role, in words. */
-export function roleLine(who: Person, locale: Locale): string {
+export function roleLine(person: Person, locale: Locale): string {
   const texts = peopleTexts(locale);
-  if (who.side === 'ours') return OUR_ROLE_NAMES[who.role ?? 'member'][locale];
-  if (who.side === 'client') return clientRoleName(who.clientRole ?? 'viewer', locale);
-  return who.notContact === true ? texts.notContact() : texts.unknownTitle();
+  if (person.side === 'ours') return OUR_ROLE_NAMES[person.role ?? 'member'][locale];
+  if (person.side === 'client') return clientRoleName(person.clientRole ?? 'viewer', locale);
+  return person.notContact === true ? texts.notContact() : texts.unknownTitle();
 }

@@ -25,16 +25,16 @@ async function projectInCharge(
 async function buttonsAbout(
   ports: Pick<PeoplePorts, 'people' | 'projects'>,
   context: CommandContext,
-  who: Person,
+  person: Person,
 ): Promise<Button[]> {
-  if (who.leftAt !== undefined) return [];
+  if (person.leftAt !== undefined) return [];
   const texts = peopleTexts(context.locale);
   const { standing } = context.actor;
   const isAdmin = standing.side === 'ours' && standing.role === 'admin';
-  const project = who.side === 'client' ? await projectInCharge(ports, context, who) : undefined;
-  const roles = CONFIRMATIONS.filter((as) => as !== who.clientRole && as !== 'notContact');
+  const project = person.side === 'client' ? await projectInCharge(ports, context, person) : undefined;
+  const roles = CONFIRMATIONS.filter((as) => as !== person.clientRole && as !== 'notContact');
   const asked = {
-    title: texts.leaveTitle({ name: who.name }),
+    title: texts.leaveTitle({ name: person.name }),
     text: texts.leaveText(),
     confirm: texts.leaves(),
     cancel: texts.stays(),
@@ -43,7 +43,7 @@ async function buttonsAbout(
     kind: 'button',
     label: texts.leaves(),
     style: 'danger',
-    payload: press('person leave', { person: who._id }),
+    payload: press('person leave', { person: person._id }),
     confirm: asked,
   };
   if (project !== undefined) {
@@ -51,12 +51,12 @@ async function buttonsAbout(
       (as): Button => ({
         kind: 'button',
         label: texts.makeRole({ role: confirmationName(as, context.locale) }),
-        payload: press('person confirm', { person: who._id, project: project._id, as }),
+        payload: press('person confirm', { person: person._id, project: project._id, as }),
       }),
     );
     return [...change, leave];
   }
-  return isAdmin && who.side === 'ours' && who._id !== context.actor.personId ? [leave] : [];
+  return isAdmin && person.side === 'ours' && person._id !== context.actor.personId ? [leave] : [];
 }
 
 /** A person's page, with buttons for what the reader may change about them. */
@@ -72,25 +72,25 @@ export function showCommand(ports: PeoplePorts): Command {
     positional: ['person'],
     async run(input, context) {
       const texts = peopleTexts(context.locale);
-      const who = await people.must(context.scope, input.person.personId);
-      const known = await people.identitiesOf(context.scope, who._id);
-      const client = who.clientId === undefined ? undefined : await clients.get(context.scope, who.clientId);
-      const buttons = await buttonsAbout(ports, context, who);
+      const person = await people.must(context.scope, input.person.personId);
+      const known = await people.identitiesOf(context.scope, person._id);
+      const client = person.clientId === undefined ? undefined : await clients.get(context.scope, person.clientId);
+      const buttons = await buttonsAbout(ports, context, person);
       return toCaller({
         audience: 'internal',
-        fallbackText: who.name,
+        fallbackText: person.name,
         blocks: [
-          { kind: 'heading', text: who.name },
+          { kind: 'heading', text: person.name },
           {
             kind: 'fields',
             items: [
               {
                 label: texts.showSide(),
-                value: who.side === 'ours' ? texts.ours() : (client?.name ?? texts.unknownTitle()),
+                value: person.side === 'ours' ? texts.ours() : (client?.name ?? texts.unknownTitle()),
               },
-              { label: texts.showRole(), value: roleLine(who, context.locale) },
+              { label: texts.showRole(), value: roleLine(person, context.locale) },
               { label: texts.showAccounts(), value: accountsText(known, context.locale) },
-              ...(who.note === undefined ? [] : [{ label: texts.showNote(), value: who.note }]),
+              ...(person.note === undefined ? [] : [{ label: texts.showNote(), value: person.note }]),
             ],
           },
           ...(buttons.length === 0 ? [] : [{ kind: 'actions' as const, items: buttons }]),

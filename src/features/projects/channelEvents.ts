@@ -58,7 +58,8 @@ export function channelEvents({
     action: string,
     { before, after }: { before: Channel | undefined; after: Channel | undefined },
   ): Promise<void> {
-    const told = (one: Channel | undefined) => (one === undefined ? undefined : JSON.stringify(namesOf(one)));
+    const told = (channel: Channel | undefined) =>
+      channel === undefined ? undefined : JSON.stringify(namesOf(channel));
     if (after === undefined || told(before) === told(after)) return;
     await audit.record(systemScope(actor.workspaceId, after.projectId), {
       ...happenedBy(event, actor),
@@ -98,7 +99,7 @@ export function channelEvents({
     const home = await homeOf(workspaceId);
     const zone = ours?.person.zone ?? ours?.identity.platformZone;
     const guess = guessFromChannel(channel.name, { zone, workspaceZone: home.zone, workspaceLocale: home.locale });
-    const readers = ours === undefined ? (await people.admins(scope)).map((one) => one._id) : [ours.person._id];
+    const readers = ours === undefined ? (await people.admins(scope)).map((admin) => admin._id) : [ours.person._id];
     await tell.people({ workspaceId, personIds: readers }, ({ locale }) => joinedCard({ channel, guess }, locale), {
       key: `setup:${event.id}`,
     });
@@ -154,15 +155,15 @@ export function channelEvents({
       const { workspaceId } = actor;
       const channel = await linkedHere(event, workspaceId);
       if (!isLinked(channel) || channel.audience !== 'internal') return;
-      const who = await people.byUser(systemScope(workspaceId), {
+      const member = await people.byUser(systemScope(workspaceId), {
         platform: event.installation.platform,
         tenant: event.from.tenant,
         user: event.from.user,
       });
-      const name = who?.person.name ?? event.from.name;
+      const name = member?.person.name ?? event.from.name;
       // A person without a known name has only a user id, which is not shown.
       if (event.from.outsider) await watch.stop(channel, 'outsider', name === event.from.user ? '' : name);
-      else if (who?.person.side === 'client') await watch.stop(channel, 'contact', who.person.name);
+      else if (member?.person.side === 'client') await watch.stop(channel, 'contact', member.person.name);
     }),
     memberLeft: inWorkspace(async (event: EventOf<'memberLeft'>, actor) => {
       if (event.bot) await gone(event, 'left', actor);

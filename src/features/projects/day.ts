@@ -11,8 +11,8 @@ import { goneText } from './messages.ts';
 import { projectTexts } from './texts.ts';
 
 /** First steps for a person who may start projects, while there are none. */
-function firstSteps(who: Person | undefined, locale: Locale): readonly DayItem[] {
-  if (who?.role !== 'manager' && who?.role !== 'admin') return [];
+function firstSteps(person: Person | undefined, locale: Locale): readonly DayItem[] {
+  if (person?.role !== 'manager' && person?.role !== 'admin') return [];
   const texts = projectTexts(locale);
   const buttons = [
     { kind: 'button' as const, label: texts.start(), style: 'primary' as const, payload: openForm('project new') },
@@ -46,19 +46,19 @@ export function projectsDay({
       systemScope(workspaceId),
       own.map(({ _id }) => _id),
     );
-    for (const one of own) {
+    for (const project of own) {
       const problems: DayItem[] = [];
-      const channels = channelsOf.get(one._id) ?? [];
-      if (one.state !== 'setup' && !channels.some(({ audience }) => audience === 'client')) {
+      const channels = channelsOf.get(project._id) ?? [];
+      if (project.state !== 'setup' && !channels.some(({ audience }) => audience === 'client')) {
         const link = {
           kind: 'button' as const,
           label: texts.linkButton(),
-          payload: openForm('link new', { project: one.key, kind: 'client' }),
+          payload: openForm('link new', { project: project.key, kind: 'client' }),
         };
         problems.push({
           section: 'waiting',
-          ref: `project:${one._id} client channel`,
-          text: texts.noClientChannel({ project: one.name }),
+          ref: `project:${project._id} client channel`,
+          text: texts.noClientChannel({ project: project.name }),
           buttons: [link],
         });
       }
@@ -67,9 +67,9 @@ export function projectsDay({
           const link = {
             kind: 'button' as const,
             label: texts.linkButton(),
-            payload: openForm('link new', { project: one.key, kind: audience }),
+            payload: openForm('link new', { project: project.key, kind: audience }),
           };
-          const title = { kind: 'strong' as const, text: texts.goneTitle({ channel: name, project: one.key }) };
+          const title = { kind: 'strong' as const, text: texts.goneTitle({ channel: name, project: project.key }) };
           problems.push({
             section: 'waiting',
             ref: `channel:${_id} gone`,
@@ -82,7 +82,7 @@ export function projectsDay({
           label: texts.checkAgain(),
           payload: press('link check', { channel: _id }),
         };
-        const where = { channel: name, project: one.name };
+        const where = { channel: name, project: project.name };
         if (blocked !== undefined)
           problems.push({
             section: 'waiting',
@@ -103,14 +103,14 @@ export function projectsDay({
       const open = {
         kind: 'button' as const,
         label: texts.open(),
-        payload: press('project show', { project: one.key }),
+        payload: press('project show', { project: project.key }),
       };
       const health = problems.length === 0 ? texts.noProblems() : texts.problems({ count: problems.length });
-      const state = [texts[one.state](), ...(one.rehearsal ? [texts.inRehearsal()] : []), health].join(' · ');
-      items.push(...problems.map((problem) => ({ ...problem, projectId: one._id })), {
+      const state = [texts[project.state](), ...(project.rehearsal ? [texts.inRehearsal()] : []), health].join(' · ');
+      items.push(...problems.map((problem) => ({ ...problem, projectId: project._id })), {
         section: 'projects',
-        ref: `project:${one._id}`,
-        text: [{ kind: 'code', text: one.key }, ` ${one.name} · ${state}`],
+        ref: `project:${project._id}`,
+        text: [{ kind: 'code', text: project.key }, ` ${project.name} · ${state}`],
         buttons: [open],
       });
     }

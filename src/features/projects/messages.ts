@@ -236,7 +236,7 @@ export function projectPage(page: ProjectPage, locale: Locale): Message<'interna
       value:
         page.channels.length === 0
           ? texts.noChannels()
-          : page.channels.map((one) => channelLine(one, locale)).join(locale === 'en' ? '; ' : '；'),
+          : page.channels.map((channel) => channelLine(channel, locale)).join(locale === 'en' ? '; ' : '；'),
     },
     ...(project.note === undefined ? [] : [{ label: texts.note(), value: project.note }]),
   ];
@@ -264,14 +264,14 @@ export function projectPage(page: ProjectPage, locale: Locale): Message<'interna
 }
 
 /** One line about a channel: name, readers and problem. */
-export function channelLine(one: LinkedChannel, locale: Locale): string {
+export function channelLine(channel: LinkedChannel, locale: Locale): string {
   const texts = projectTexts(locale);
-  const kind = audienceName(one.audience, locale);
+  const kind = audienceName(channel.audience, locale);
   return [
-    `#${one.name}`,
+    `#${channel.name}`,
     kind.toLowerCase(),
-    ...(one.blocked === undefined ? [] : [texts.stopped()]),
-    ...(one.unreadable?.toldAt === undefined ? [] : [texts.waitsUnread()]),
+    ...(channel.blocked === undefined ? [] : [texts.stopped()]),
+    ...(channel.unreadable?.toldAt === undefined ? [] : [texts.waitsUnread()]),
   ].join(' · ');
 }
 

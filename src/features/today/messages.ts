@@ -19,8 +19,8 @@ export interface Day {
   readonly morning: string | undefined;
 }
 
-const byTime = (one: DayItem, other: DayItem) =>
-  (one.at?.getTime() ?? Number.MAX_SAFE_INTEGER) - (other.at?.getTime() ?? Number.MAX_SAFE_INTEGER);
+const byTime = (item: DayItem, other: DayItem) =>
+  (item.at?.getTime() ?? Number.MAX_SAFE_INTEGER) - (other.at?.getTime() ?? Number.MAX_SAFE_INTEGER);
 
 /**
  * Waiting items as lines. The first page adds the coming items and the state of the projects; later pages hold only

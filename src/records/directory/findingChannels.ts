@@ -15,14 +15,14 @@ const US = new Set(['us', 'everyone', 'everybody', '我们', '咱们', '大家',
 /** Creates the part of the directory that finds channels; see the method. */
 export function createFindingChannels({ projects }: { projects: Projects }): Pick<Directory, 'findChannel'> {
   /** Our side may name every channel; a contact only their own client's open ones. */
-  async function mayNameChannels(actor: Actor): Promise<(one: Channel) => boolean> {
+  async function mayNameChannels(actor: Actor): Promise<(channel: Channel) => boolean> {
     const { standing } = actor;
     if (standing.side === 'ours') return () => true;
     if (standing.clientId === undefined) return () => false;
     const theirs = new Set(
-      (await projects.ofClient(systemScope(actor.workspaceId), standing.clientId)).map((one) => one._id),
+      (await projects.ofClient(systemScope(actor.workspaceId), standing.clientId)).map((project) => project._id),
     );
-    return (one) => isLinked(one) && one.audience === 'client' && theirs.has(one.projectId);
+    return (channel) => isLinked(channel) && channel.audience === 'client' && theirs.has(channel.projectId);
   }
 
   async function onlyNamed(
@@ -31,18 +31,18 @@ export function createFindingChannels({ projects }: { projects: Projects }): Pic
     near: { platform: string; tenant: string },
   ): Promise<Channel | undefined> {
     const named = await projects.channelsNamed(systemScope(workspaceId), name);
-    const close = named.filter((one) => one.platform === near.platform && one.tenant === near.tenant);
+    const close = named.filter((channel) => channel.platform === near.platform && channel.tenant === near.tenant);
     return close.length === 1 ? close[0] : named.length === 1 ? named[0] : undefined;
   }
 
-  function choiceOf(one: Channel): ChannelChoice {
+  function choiceOf(channel: Channel): ChannelChoice {
     return {
-      conversation: one.conversation,
-      platform: one.platform,
-      tenant: one.tenant,
-      name: one.name,
-      projectId: one.projectId,
-      audience: one.audience,
+      conversation: channel.conversation,
+      platform: channel.platform,
+      tenant: channel.tenant,
+      name: channel.name,
+      projectId: channel.projectId,
+      audience: channel.audience,
     };
   }
 

@@ -19,16 +19,16 @@ export function createFindingPeople({
   projects: Projects;
 }): Pick<Directory, 'findPerson' | 'namesLike'> {
   /** Our side may name every person; a contact only people of their own client and the managers of its projects. */
-  async function whoMayBeNamed(actor: Actor): Promise<(one: Person) => boolean> {
+  async function whoMayBeNamed(actor: Actor): Promise<(person: Person) => boolean> {
     const { standing } = actor;
-    if (standing.side === 'ours') return (one) => one.leftAt === undefined;
+    if (standing.side === 'ours') return (person) => person.leftAt === undefined;
     if (standing.clientId === undefined) return () => false;
     const managers = new Set(
-      (await projects.ofClient(systemScope(actor.workspaceId), standing.clientId)).map((one) => one.managerId),
+      (await projects.ofClient(systemScope(actor.workspaceId), standing.clientId)).map((project) => project.managerId),
     );
-    return (one) =>
-      one.leftAt === undefined &&
-      ((one.side === 'client' && one.clientId === standing.clientId) || managers.has(one._id));
+    return (person) =>
+      person.leftAt === undefined &&
+      ((person.side === 'client' && person.clientId === standing.clientId) || managers.has(person._id));
   }
 
   return {
@@ -36,14 +36,14 @@ export function createFindingPeople({
       const scope = systemScope(actor.workspaceId);
       // A name of several words may be typed in quotation marks.
       const typed = token.trim().replace(/^["“”「『](.+)["“”」』]$/u, '$1');
-      const chosen = (one: Person): Parsed<PersonChoice> =>
-        one.goneAt === undefined
-          ? { ok: true, value: { personId: one._id, name: one.name } }
-          : problem('accountGone', { name: one.name });
+      const chosen = (person: Person): Parsed<PersonChoice> =>
+        person.goneAt === undefined
+          ? { ok: true, value: { personId: person._id, name: person.name } }
+          : problem('accountGone', { name: person.name });
       /** Our side is told that a person has left; for others the person is unknown. */
-      const notThere = (one: Person | undefined): Parsed<PersonChoice> =>
-        one?.leftAt !== undefined && one.mergedInto === undefined && actor.standing.side === 'ours'
-          ? problem('hasLeft', { name: one.name })
+      const notThere = (person: Person | undefined): Parsed<PersonChoice> =>
+        person?.leftAt !== undefined && person.mergedInto === undefined && actor.standing.side === 'ours'
+          ? problem('hasLeft', { name: person.name })
           : problem('unknownPerson', { name: typed });
       if (ME.has(typed.replace(/^@/, '').toLowerCase())) {
         return actor.personId === undefined
@@ -71,7 +71,8 @@ export function createFindingPeople({
         exact.length > 0 || key === ''
           ? exact
           : (await people.all(scope)).filter(
-              (one) => namable(one) && (one.nameKey.startsWith(key) || one.nameKey.split(' ').includes(key)),
+              (person) =>
+                namable(person) && (person.nameKey.startsWith(key) || person.nameKey.split(' ').includes(key)),
             );
       const [only] = found;
       if (only === undefined && SEVERAL.test(typed)) return problem('oneAtATime');
@@ -81,7 +82,7 @@ export function createFindingPeople({
         : problem('ambiguousPerson', {
             name: typed,
             names: found
-              .map((one) => one.name)
+              .map((person) => person.name)
               .slice(0, 5)
               .join(', '),
           });
@@ -90,14 +91,14 @@ export function createFindingPeople({
     async namesLike(actor, words) {
       const said = nameKey(words);
       const namable = await whoMayBeNamed(actor);
-      const mayBe = (one: Person) => {
-        const [first = ''] = one.nameKey.split(' ');
+      const mayBe = (person: Person) => {
+        const [first = ''] = person.nameKey.split(' ');
         // 王小明 is also called 小明.
-        const given = /^\p{Script=Han}{3,4}$/u.test(one.nameKey) ? one.nameKey.slice(-2) : first;
+        const given = /^\p{Script=Han}{3,4}$/u.test(person.nameKey) ? person.nameKey.slice(-2) : first;
         return first !== '' && (said.includes(first) || said.includes(given));
       };
       return (await people.all(systemScope(actor.workspaceId)))
-        .filter((one) => namable(one) && mayBe(one))
+        .filter((person) => namable(person) && mayBe(person))
         .map(({ name }) => name);
     },
   };

@@ -56,10 +56,10 @@ export function createLocating({
   }
 
   /** In a direct conversation with a contact: their client's project, if exactly one is active. */
-  async function onlyProjectOf(who: Person): Promise<Project | undefined> {
-    if (who.side !== 'client' || who.clientId === undefined) return undefined;
-    const running = (await projects.ofClient(systemScope(who.workspaceId), who.clientId)).filter(
-      (one) => one.state === 'active' || one.state === 'paused',
+  async function onlyProjectOf(person: Person): Promise<Project | undefined> {
+    if (person.side !== 'client' || person.clientId === undefined) return undefined;
+    const running = (await projects.ofClient(systemScope(person.workspaceId), person.clientId)).filter(
+      (project) => project.state === 'active' || project.state === 'paused',
     );
     return running.length === 1 ? running[0] : undefined;
   }
@@ -122,46 +122,46 @@ export function createLocating({
           ? undefined
           : projects.channel(scope, { ...installation, conversation: place.conversation }),
       ]);
-      const who = known?.person;
+      const person = known?.person;
       const record = isLinked(channel)
         ? await projects.get(scope, channel.projectId)
-        : who !== undefined && place?.kind === 'direct'
-          ? await onlyProjectOf(who)
+        : person !== undefined && place?.kind === 'direct'
+          ? await onlyProjectOf(person)
           : undefined;
       const found = record === undefined ? undefined : await withManager(record);
       // An unknown person in an internal channel is not the client's viewer: they have no standing until an admin gives
       // them a role.
       const standing = standingOf(
-        who,
+        person,
         isLinked(channel) && channel.audience === 'client' ? record?.clientId : undefined,
       );
-      const placed = who !== undefined && who.leftAt === undefined && who.side !== 'unknown';
+      const placed = person !== undefined && person.leftAt === undefined && person.side !== 'unknown';
       const told = known?.identity;
       const locale: Locale =
-        who?.locale ??
+        person?.locale ??
         (told?.platformLocale === undefined ? (record?.locale ?? 'en') : nearestLocale(told.platformLocale));
       const zone =
-        who?.zone ??
+        person?.zone ??
         (told?.platformZone !== undefined && isZone(told.platformZone) ? told.platformZone : (record?.zone ?? 'UTC'));
       const actor: Actor = {
         workspaceId: home.workspaceId,
-        personId: placed ? who._id : undefined,
+        personId: placed ? person._id : undefined,
         user,
-        name: who?.name ?? from.name,
+        name: person?.name ?? from.name,
         locale,
         zone,
         standing,
       };
       if (
-        who?.side === 'unknown' &&
-        who.askedAt === undefined &&
-        who.leftAt === undefined &&
+        person?.side === 'unknown' &&
+        person.askedAt === undefined &&
+        person.leftAt === undefined &&
         isLinked(channel) &&
         channel.audience === 'client' &&
         record !== undefined
       ) {
         const met = { ...scope, by: doerId({ personId: undefined, user }), from: whereOf({ installation, place }) };
-        await people.needsPlace(met, who._id, record._id);
+        await people.needsPlace(met, person._id, record._id);
       }
       if (standing.side === 'ours') await introduce(scope, event);
       const audience = audienceOf(place, channel, standing);

@@ -46,11 +46,11 @@ const accountOf = ({ _id: personId, workspaceId }: Person, seen: Seen, now: Date
 });
 
 /** What an event shows of a known account that differs from the stored data. */
-const newlySeen = (one: Identity, seen: Seen, now: Date): Partial<Identity> => ({
-  ...(seen.direct !== undefined && seen.direct !== one.direct ? { direct: seen.direct } : {}),
-  ...(seen.locale !== undefined && seen.locale !== one.platformLocale ? { platformLocale: seen.locale } : {}),
-  ...(seen.zone !== undefined && seen.zone !== one.platformZone ? { platformZone: seen.zone } : {}),
-  ...(Math.abs(now.getTime() - one.lastSeenAt.getTime()) >= DAY ? { lastSeenAt: now } : {}),
+const newlySeen = (identity: Identity, seen: Seen, now: Date): Partial<Identity> => ({
+  ...(seen.direct !== undefined && seen.direct !== identity.direct ? { direct: seen.direct } : {}),
+  ...(seen.locale !== undefined && seen.locale !== identity.platformLocale ? { platformLocale: seen.locale } : {}),
+  ...(seen.zone !== undefined && seen.zone !== identity.platformZone ? { platformZone: seen.zone } : {}),
+  ...(Math.abs(now.getTime() - identity.lastSeenAt.getTime()) >= DAY ? { lastSeenAt: now } : {}),
 });
 
 /** The accounts of people; see `createAccounts`. */
@@ -123,17 +123,17 @@ export function createAccounts({ rows, clock }: { rows: PersonRecords; clock: Cl
    * Records whether the platform has deactivated an account. A person is gone once all their accounts are, and back
    * with the first active one.
    */
-  async function keepGone(scope: Scope, { person: who, identity: one }: Known, isGone: boolean): Promise<Known> {
-    if (isGone === (one.goneAt !== undefined) && isGone === (who.goneAt !== undefined))
-      return { person: who, identity: one };
+  async function keepGone(scope: Scope, { person, identity }: Known, isGone: boolean): Promise<Known> {
+    if (isGone === (identity.goneAt !== undefined) && isGone === (person.goneAt !== undefined))
+      return { person, identity };
     const now = clock.now();
     const kept =
       (await keys(scope).findOneAndUpdate(
-        { _id: one._id },
+        { _id: identity._id },
         isGone ? { $set: { goneAt: now } } : { $unset: { goneAt: 1 } },
-      )) ?? one;
+      )) ?? identity;
     const left = await keys(scope).count({
-      personId: who._id,
+      personId: person._id,
       kind: 'chat',
       state: 'active',
       goneAt: { $exists: false },
@@ -141,11 +141,11 @@ export function createAccounts({ rows, clock }: { rows: PersonRecords; clock: Cl
     const isAllGone = left === 0;
     return {
       person:
-        isAllGone === (who.goneAt !== undefined)
-          ? who
+        isAllGone === (person.goneAt !== undefined)
+          ? person
           : await changeAs(isAllGone ? 'gone' : 'back', {
               scope,
-              id: who._id,
+              id: person._id,
               changes: { goneAt: isAllGone ? now : undefined },
             }),
       identity: kept,
@@ -154,9 +154,9 @@ export function createAccounts({ rows, clock }: { rows: PersonRecords; clock: Cl
 
   /** The person of this user, if any, also after they have left. */
   async function byUser(scope: Scope, user: UserRef): Promise<Known | undefined> {
-    const found = await keys(scope).findOne({ key: identityKey(user) });
-    const who = found === undefined ? undefined : await records(scope).get(found.personId);
-    return found === undefined || who === undefined ? undefined : { identity: found, person: who };
+    const identity = await keys(scope).findOne({ key: identityKey(user) });
+    const person = identity === undefined ? undefined : await records(scope).get(identity.personId);
+    return identity === undefined || person === undefined ? undefined : { identity, person };
   }
 
   /**
@@ -189,12 +189,15 @@ export function createAccounts({ rows, clock }: { rows: PersonRecords; clock: Cl
         return see(scope, seen);
       }
     }
-    const { identity: one } = known;
-    const told = newlySeen(one, seen, now);
+    const { identity } = known;
+    const told = newlySeen(identity, seen, now);
     const seenNow =
       Object.keys(told).length === 0
         ? known
-        : { ...known, identity: (await keys(scope).findOneAndUpdate({ _id: one._id }, { $set: told })) ?? one };
+        : {
+            ...known,
+            identity: (await keys(scope).findOneAndUpdate({ _id: identity._id }, { $set: told })) ?? identity,
+          };
     return keepGone(scope, seenNow, seen.gone === true);
   }
 
@@ -205,22 +208,23 @@ export function createAccounts({ rows, clock }: { rows: PersonRecords; clock: Cl
     byUser,
     /** A person by a platform's bare user id, as in a mention; only if it is unambiguous. */
     async byUserId(scope: Scope, platform: string, user: string): Promise<Known | undefined> {
-      const [found, second] = await keys(scope).find({ platform, user }, { limit: 2 });
-      const who = found === undefined || second !== undefined ? undefined : await records(scope).get(found.personId);
-      return found === undefined || who === undefined ? undefined : { identity: found, person: who };
+      const [identity, second] = await keys(scope).find({ platform, user }, { limit: 2 });
+      const person =
+        identity === undefined || second !== undefined ? undefined : await records(scope).get(identity.personId);
+      return identity === undefined || person === undefined ? undefined : { identity, person };
     },
     /** The known people among these users, in one query. */
     async amongUsers(scope: Scope, users: readonly UserRef[]): Promise<Person[]> {
       const found = await keys(scope).find({ key: { $in: users.map(identityKey) } });
       return found.length === 0
         ? []
-        : records(scope).find({ _id: { $in: [...new Set(found.map((one) => one.personId))] } });
+        : records(scope).find({ _id: { $in: [...new Set(found.map((identity) => identity.personId))] } });
     },
     /** The person of this direct conversation. */
     async byDirect(scope: Scope, platform: string, direct: string): Promise<Known | undefined> {
-      const found = await keys(scope).findOne({ direct, platform });
-      const who = found === undefined ? undefined : await records(scope).get(found.personId);
-      return found === undefined || who === undefined ? undefined : { identity: found, person: who };
+      const identity = await keys(scope).findOne({ direct, platform });
+      const person = identity === undefined ? undefined : await records(scope).get(identity.personId);
+      return identity === undefined || person === undefined ? undefined : { identity, person };
     },
     see,
     /** Stores a newly opened direct conversation. */

@@ -125,17 +125,19 @@ export function hashCode(typed: string): string {
 }
 
 /** Whether a person is away. */
-export function isAway(who: Pick<Person, 'away'>, now: Date): boolean {
-  return who.away !== undefined && who.away.from <= now && now < who.away.until;
+export function isAway(person: Pick<Person, 'away'>, now: Date): boolean {
+  return person.away !== undefined && person.away.from <= now && now < person.away.until;
 }
 
 /** An instant on the last day of an absence: noon in the person's zone, so that it is the same day for most readers. */
 export const lastAway = ({ until }: NonNullable<Person['away']>): Date => new Date(until.getTime() - 12 * 3_600_000);
 
 /** The standing for access decisions. A person who has left or is unconfirmed has a viewer's permissions at most. */
-export function standingOf(who: Person | undefined, placeClientId: string | undefined): Actor['standing'] {
-  if (who === undefined || who.leftAt !== undefined) return { side: 'client', role: 'viewer', clientId: undefined };
-  if (who.side === 'ours') return { side: 'ours', role: who.role ?? 'member' };
-  if (who.side === 'client') return { side: 'client', role: who.clientRole ?? 'viewer', clientId: who.clientId };
-  return { side: 'client', role: 'viewer', clientId: who.notContact === true ? undefined : placeClientId };
+export function standingOf(person: Person | undefined, placeClientId: string | undefined): Actor['standing'] {
+  if (person === undefined || person.leftAt !== undefined)
+    return { side: 'client', role: 'viewer', clientId: undefined };
+  if (person.side === 'ours') return { side: 'ours', role: person.role ?? 'member' };
+  if (person.side === 'client')
+    return { side: 'client', role: person.clientRole ?? 'viewer', clientId: person.clientId };
+  return { side: 'client', role: 'viewer', clientId: person.notContact === true ? undefined : placeClientId };
 }

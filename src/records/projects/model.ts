@@ -84,8 +84,8 @@ export type LinkedChannel = Channel & {
   readonly audience: Audience;
   readonly linkedAt: Date;
 };
-export const isLinked = (one: Channel | undefined): one is LinkedChannel =>
-  one?.projectId !== undefined && one.audience !== undefined;
+export const isLinked = (channel: Channel | undefined): channel is LinkedChannel =>
+  channel?.projectId !== undefined && channel.audience !== undefined;
 
 /** The last assigned number, per project, kind and audience. */
 export const counter = z.strictObject({
@@ -108,29 +108,35 @@ export const importDraft = z.strictObject({
 
 /** The channel as a target. */
 export function refOf<A extends Audience>(
-  one: Pick<Channel, 'platform' | 'tenant' | 'conversation'>,
+  channel: Pick<Channel, 'platform' | 'tenant' | 'conversation'>,
   to: A,
 ): ConversationRef<A> {
-  return { platform: one.platform, tenant: one.tenant, conversation: one.conversation, audience: to };
+  return { platform: channel.platform, tenant: channel.tenant, conversation: channel.conversation, audience: to };
 }
 
 /** The project's data for access decisions; the manager's record names the cover while they are away. */
-export function accessTo(one: Project, manager: Person | undefined): ProjectAccess {
+export function accessTo(project: Project, manager: Person | undefined): ProjectAccess {
   const away = manager?.away;
   const cover =
     away?.coverId === undefined ? undefined : { personId: away.coverId, from: away.from, until: away.until };
   return {
-    projectId: one._id,
-    workspaceId: one.workspaceId,
-    clientId: one.clientId,
-    managerId: one.managerId,
+    projectId: project._id,
+    workspaceId: project.workspaceId,
+    clientId: project.clientId,
+    managerId: project.managerId,
     ...(cover === undefined ? {} : { cover }),
   };
 }
 
 /** The project in the form for commands. */
-export function summaryOf(one: Project, manager: Person | undefined): ProjectSummary {
-  return { ...accessTo(one, manager), key: one.key, name: one.name, zone: one.zone, locale: one.locale };
+export function summaryOf(project: Project, manager: Person | undefined): ProjectSummary {
+  return {
+    ...accessTo(project, manager),
+    key: project.key,
+    name: project.name,
+    zone: project.zone,
+    locale: project.locale,
+  };
 }
 
 /** The only project with this id, key or name; undefined if none or several have it. */
@@ -150,10 +156,10 @@ export interface ProjectView {
   readonly locale: Project['locale'];
   readonly hours: WorkingHours;
 }
-export const projectView = (one: Project): ProjectView => ({
-  key: one.key,
-  name: one.name,
-  zone: one.zone,
-  locale: one.locale,
-  hours: one.hours,
+export const projectView = (project: Project): ProjectView => ({
+  key: project.key,
+  name: project.name,
+  zone: project.zone,
+  locale: project.locale,
+  hours: project.hours,
 });
