@@ -105,7 +105,7 @@ export function createActions({
     async press(bot: Bot, user: PlaygroundUser, { id, tab, message, payload }: Body<'press'>): Promise<Answer> {
       const post = await posts.seenBy(user._id, message);
       const offered = post?.message === undefined ? [] : payloadsOf(messageOf(post, await posts.names()));
-      if (post === undefined || !offered.some((one) => isDeepStrictEqual(one, payload))) {
+      if (post === undefined || !offered.some((offer) => isDeepStrictEqual(offer, payload))) {
         throw new RapportError('conflict', `playground: ${message} offers no such press`, {
           forPeople: playgroundTexts.all('changed'),
         });
@@ -176,22 +176,28 @@ export function createActions({
       return { id: made._id };
     },
 
-    async join(bot: Bot, user: PlaygroundUser, { id, tab, conversation, user: who }: Body<'join'>): Promise<Answer> {
+    async join(bot: Bot, user: PlaygroundUser, { id, tab, conversation, user: member }: Body<'join'>): Promise<Answer> {
       const channel = await conversationOf(user, conversation);
-      const newcomer = who === BOT_USER ? botActor(user) : await world.user(who);
+      const newcomer = member === BOT_USER ? botActor(user) : await world.user(member);
       if (newcomer === undefined)
-        throw new RapportError('missing', `playground: no user ${who}`, { forPeople: playgroundTexts.all('gone') });
-      const changed = who === BOT_USER ? await world.setBot(conversation, true) : await world.join(conversation, who);
-      if (!changed || (who !== BOT_USER && !channel.bot)) return taken(false);
+        throw new RapportError('missing', `playground: no user ${member}`, { forPeople: playgroundTexts.all('gone') });
+      const changed =
+        member === BOT_USER ? await world.setBot(conversation, true) : await world.join(conversation, member);
+      if (!changed || (member !== BOT_USER && !channel.bot)) return taken(false);
       return hand(bot, joined(id, { user: newcomer, channel: { ...channel, bot: true }, by: user }), tab);
     },
 
-    async leave(bot: Bot, user: PlaygroundUser, { id, tab, conversation, user: who }: Body<'leave'>): Promise<Answer> {
+    async leave(
+      bot: Bot,
+      user: PlaygroundUser,
+      { id, tab, conversation, user: member }: Body<'leave'>,
+    ): Promise<Answer> {
       const channel = await conversationOf(user, conversation);
-      const leaver = who === BOT_USER ? botActor(user) : await world.user(who);
+      const leaver = member === BOT_USER ? botActor(user) : await world.user(member);
       if (leaver === undefined)
-        throw new RapportError('missing', `playground: no user ${who}`, { forPeople: playgroundTexts.all('gone') });
-      const changed = who === BOT_USER ? await world.setBot(conversation, false) : await world.leave(conversation, who);
+        throw new RapportError('missing', `playground: no user ${member}`, { forPeople: playgroundTexts.all('gone') });
+      const changed =
+        member === BOT_USER ? await world.setBot(conversation, false) : await world.leave(conversation, member);
       if (!changed || !channel.bot) return taken(false);
       return hand(bot, left(id, { user: leaver, channel }), tab);
     },

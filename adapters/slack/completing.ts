@@ -69,7 +69,7 @@ export function createCompleting({ people, places, installations, platform }: Co
     { team, user, waitMs }: { team: string; user: string; waitMs: number },
   ): Promise<Place> {
     return kind === 'mention' || kind === 'command'
-      ? places.named(team, place, waitMs).then((one) => places.settled(team, user, one, waitMs))
+      ? places.named(team, place, waitMs).then((named) => places.settled(team, user, named, waitMs))
       : places.settled(team, user, place, waitMs);
   }
 
@@ -93,7 +93,7 @@ export function createCompleting({ people, places, installations, platform }: Co
       Promise.all(mentionedIn(wordsOf(event)).map((user) => people.mentioned(team, user, waitMs))),
       Promise.all(unnamedChannelsIn(said).map(async (id) => ({ id, channel: await places.channel(team, id, waitMs) }))),
     ]);
-    const named = mentioned.filter((one) => one !== undefined);
+    const named = mentioned.filter((person) => person !== undefined);
     // Mentions inside another person's message are ignored: the person who used the shortcut did not mention them.
     const others = event.kind === 'messageShortcut' ? [] : named;
     const names = new Map(named.map(({ user, name }) => [user, name]));

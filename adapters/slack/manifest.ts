@@ -144,21 +144,21 @@ function yaml(value: Plain, notes: Readonly<Record<string, string>>, indent = ''
     typeof text === 'string' && /^[a-z][\w:.-]*$/i.test(text) && !/^(true|false|yes|no|on|off|null)$/i.test(text)
       ? text
       : JSON.stringify(text);
-  const leaf = (one: Plain) => (typeof one === 'string' ? line(one) : String(one));
+  const leaf = (value: Plain) => (typeof value === 'string' ? line(value) : String(value));
   if (Array.isArray(value)) {
     return (value as readonly Plain[])
-      .map((one) => {
-        const note = typeof one === 'string' && notes[one] !== undefined ? ` # ${notes[one]}` : '';
-        if (typeof one !== 'object') return `${indent}- ${leaf(one)}${note}\n`;
-        return `${indent}- ${yaml(one, notes, `${indent}  `).slice(indent.length + 2)}`;
+      .map((value) => {
+        const note = typeof value === 'string' && notes[value] !== undefined ? ` # ${notes[value]}` : '';
+        if (typeof value !== 'object') return `${indent}- ${leaf(value)}${note}\n`;
+        return `${indent}- ${yaml(value, notes, `${indent}  `).slice(indent.length + 2)}`;
       })
       .join('');
   }
   return Object.entries(value as { readonly [key: string]: Plain })
-    .map(([key, one]) =>
-      typeof one === 'object'
-        ? `${indent}${key}:\n${yaml(one, notes, `${indent}  `)}`
-        : `${indent}${key}: ${leaf(one)}\n`,
+    .map(([key, value]) =>
+      typeof value === 'object'
+        ? `${indent}${key}:\n${yaml(value, notes, `${indent}  `)}`
+        : `${indent}${key}: ${leaf(value)}\n`,
     )
     .join('');
 }

@@ -130,7 +130,7 @@ export function createSlackMembers({ api, now }: { api: SlackApi; now: () => Dat
     const self = await api.self(team);
     const others = inside.filter((user) => user !== self?.botUserId);
     const known = others.map((user) => people.get(personKey(team, user)));
-    const members = known.flatMap((one) => (one?.member === undefined ? [] : [one.member]));
+    const members = known.flatMap((entry) => (entry?.member === undefined ? [] : [entry.member]));
     // One known outsider is enough for the answer, even when other look-ups failed.
     if (members.some(({ outsider }) => outsider)) return { members };
     if (fault !== undefined) return { unknown: tellOperators(fault) };

@@ -47,7 +47,7 @@ export function readUser(raw: unknown, team: string): From | undefined {
   const isMember = home === team || read.data.enterprise_user?.teams?.includes(team) === true;
   const isGuest = read.data.is_restricted === true || read.data.is_ultra_restricted === true;
   const name = [read.data.real_name, profile?.real_name, profile?.display_name, read.data.name].find(
-    (one) => one !== undefined && one.trim() !== '',
+    (name) => name !== undefined && name.trim() !== '',
   );
   return {
     user: id,

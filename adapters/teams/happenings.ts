@@ -48,11 +48,11 @@ export async function happeningsOf(
     // One activity may name several people and channels. Each becomes an event, with the same id at every redelivery.
     return { ...common, id: events.length === 0 ? common.id : `${common.id}.${events.length}` };
   };
-  const here = (one: Spot): Promise<void> => references.see(one, { serviceUrl: activity.serviceUrl, bot, user: by });
+  const here = (spot: Spot): Promise<void> => references.see(spot, { serviceUrl: activity.serviceUrl, bot, user: by });
 
   /** Rapport was added to a channel or a group chat. */
-  async function arrived(one: Spot): Promise<void> {
-    const whole = await withName(named(one, activity), address, activity.locale);
+  async function arrived(spot: Spot): Promise<void> {
+    const whole = await withName(named(spot, activity), address, activity.locale);
     events.push(
       happening('memberJoined', commonFor({ ...actor, user: bot }), {
         place: placeOf(whole),
@@ -63,23 +63,23 @@ export async function happeningsOf(
   }
 
   /** The conversations that a change in a team concerns: the stored ones, or the one that the activity names. */
-  async function about(isMeant: (one: KnownConversation) => boolean = () => true): Promise<readonly Spot[]> {
+  async function about(isMeant: (conversation: KnownConversation) => boolean = () => true): Promise<readonly Spot[]> {
     if (spot.kind !== 'channel' || spot.team === undefined || activity.channelData?.channel != null) return [spot];
     const known = await references.ofTeam(spot.tenant, spot.team);
     return known.length === 0 ? [spot] : known.filter(isMeant).map(spotFrom);
   }
-  async function inTeam(make: (one: Spot) => InboundEvent | undefined): Promise<void> {
-    for (const one of await about()) {
-      const made = make(one);
+  async function inTeam(make: (spot: Spot) => InboundEvent | undefined): Promise<void> {
+    for (const spot of await about()) {
+      const made = make(spot);
       if (made !== undefined) events.push(made);
     }
   }
   async function gone(reason: string): Promise<void> {
     const places = spot.kind === 'direct' ? [spot] : await about();
-    for (const one of places) {
-      await references.bury(one.tenant, one.conversation, { why: 'notInChannel', reason });
-      if (one.kind !== 'direct')
-        events.push(happening('memberLeft', commonFor(actor), { place: placeOf(one), bot: true }));
+    for (const place of places) {
+      await references.bury(place.tenant, place.conversation, { why: 'notInChannel', reason });
+      if (place.kind !== 'direct')
+        events.push(happening('memberLeft', commonFor(actor), { place: placeOf(place), bot: true }));
     }
     // Without a writable conversation left, the tenant has uninstalled Rapport altogether.
     if ((await references.anyLive(spot.tenant)) === undefined)
@@ -117,23 +117,23 @@ export async function happeningsOf(
     if (chosen.kind !== 'direct' && !(await references.takeAnnounced(spot.tenant, chosen.conversation)))
       await arrived(chosen);
   }
-  for (const { id } of added.filter((one) => one.id !== bot)) {
+  for (const { id } of added.filter((member) => member.id !== bot)) {
     if (spot.kind === 'direct') continue;
     await here(spot);
     const sender = await people.who(address, id, undefined);
-    await inTeam((one) =>
+    await inTeam((place) =>
       happening('memberJoined', commonFor(sender), {
-        place: placeOf(one),
+        place: placeOf(place),
         bot: false,
         ...(by === undefined ? {} : { by }),
       }),
     );
   }
   if (removed.some(({ id }) => id === bot)) await gone('Rapport was taken out');
-  for (const { id } of removed.filter((one) => one.id !== bot)) {
+  for (const { id } of removed.filter((member) => member.id !== bot)) {
     if (spot.kind === 'direct') continue;
     const sender = await people.leaver(spot.tenant, id);
-    await inTeam((one) => happening('memberLeft', commonFor(sender), { place: placeOf(one), bot: false }));
+    await inTeam((place) => happening('memberLeft', commonFor(sender), { place: placeOf(place), bot: false }));
   }
 
   switch (type) {
@@ -149,9 +149,9 @@ export async function happeningsOf(
     case 'teamRestored':
     case 'teamUnarchived':
       // A channel that was deleted on its own stays deleted when its team is unarchived.
-      for (const one of await about(({ why }) => type !== 'teamUnarchived' || why !== 'channelGone')) {
-        events.push(happening('channelRestored', commonFor(actor), { place: placeOf(one) }));
-        await here(one);
+      for (const place of await about(({ why }) => type !== 'teamUnarchived' || why !== 'channelGone')) {
+        events.push(happening('channelRestored', commonFor(actor), { place: placeOf(place) }));
+        await here(place);
       }
       break;
     case 'channelShared': {
@@ -172,13 +172,13 @@ export async function happeningsOf(
       break;
     }
     case 'teamArchived':
-      await inTeam((one) => happening('channelArchived', commonFor(actor), { place: placeOf(one) }));
+      await inTeam((place) => happening('channelArchived', commonFor(actor), { place: placeOf(place) }));
       break;
     case 'teamDeleted':
     case 'teamHardDeleted':
-      for (const one of await about()) {
-        await references.bury(one.tenant, one.conversation, { why: 'channelGone', reason: 'the team was deleted' });
-        events.push(happening('channelDeleted', commonFor(actor), { place: placeOf(one) }));
+      for (const place of await about()) {
+        await references.bury(place.tenant, place.conversation, { why: 'channelGone', reason: 'the team was deleted' });
+        events.push(happening('channelDeleted', commonFor(actor), { place: placeOf(place) }));
       }
       break;
     default:

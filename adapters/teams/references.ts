@@ -101,11 +101,11 @@ export function createReferences({ db }: { readonly db: Database }) {
     },
 
     /** True for the first public message of its kind there. */
-    async saysFirst(one: Said): Promise<boolean> {
+    async saysFirst(notice: Said): Promise<boolean> {
       const now = db.now();
       await said.deleteMany({ expiresAt: { $lte: now } });
       try {
-        await said.insert({ _id: saidId(one), expiresAt: new Date(now.getTime() + KEEP_SAID_MS) });
+        await said.insert({ _id: saidId(notice), expiresAt: new Date(now.getTime() + KEEP_SAID_MS) });
         return true;
       } catch (error) {
         if (isError(error, 'conflict')) return false;
@@ -113,16 +113,16 @@ export function createReferences({ db }: { readonly db: Database }) {
       }
     },
     /** Reverts `saysFirst` after a failed post. */
-    async unsaid(one: Said): Promise<void> {
-      await said.deleteMany({ _id: saidId(one) });
+    async unsaid(notice: Said): Promise<void> {
+      await said.deleteMany({ _id: saidId(notice) });
     },
     /** Stores the place that a private answer belongs to. */
-    async move(one: Omit<Moved, '_id' | 'expiresAt'>): Promise<void> {
+    async move(answer: Omit<Moved, '_id' | 'expiresAt'>): Promise<void> {
       const now = db.now();
-      const { tenant, conversation, message } = one;
+      const { tenant, conversation, message } = answer;
       await moved.deleteMany({ expiresAt: { $lte: now } });
       await moved.insert({
-        ...one,
+        ...answer,
         _id: JSON.stringify([tenant, conversation, message]),
         expiresAt: new Date(now.getTime() + KEEP_MOVED_MS),
       });

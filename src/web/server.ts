@@ -83,7 +83,7 @@ function application({ log, metrics, ready, pages, playground }: WebOptions): Ex
 function routed({ routes, log }: Pick<WebOptions, 'routes' | 'log'>, application: Express): RequestListener {
   return (request, response) => {
     const path = (request.url ?? '/').split('?', 1)[0] ?? '/';
-    const route = routes.find((one) => path === one.path || path.startsWith(`${one.path}/`));
+    const route = routes.find((candidate) => path === candidate.path || path.startsWith(`${candidate.path}/`));
     const failed = (error: unknown) => {
       log.error({ err: error, path: route?.path, reference: newId().slice(-8) }, 'a request failed');
       if (response.headersSent) response.destroy();

@@ -130,22 +130,22 @@ function refusalOn(date: string, limits: Limits, { kind, about, spent, isWorking
   if (rule.rides === true) return 'alone';
   if (limits.workingDaysOnly === true && isWorkingDay?.(date) === false) return 'dayOff';
   // Limits for our side are per kind: a kind without a limit uses no other's place.
-  const own = spent.filter((one) => one.rode !== true);
-  if (limits.perDay !== undefined && own.filter((one) => one.date === date).length >= limits.perDay) return 'day';
-  const same = spent.filter((one) => one.kind === kind);
-  if (rule.perDay !== undefined && same.filter((one) => one.date === date).length >= rule.perDay) return 'day';
+  const own = spent.filter((post) => post.rode !== true);
+  if (limits.perDay !== undefined && own.filter((post) => post.date === date).length >= limits.perDay) return 'day';
+  const same = spent.filter((post) => post.kind === kind);
+  if (rule.perDay !== undefined && same.filter((post) => post.date === date).length >= rule.perDay) return 'day';
   const monday = mondayOf(date);
-  const inWeek = (one: Spent) => mondayOf(one.date) === monday;
+  const inWeek = (post: Spent) => mondayOf(post.date) === monday;
   if (limits.perWeek !== undefined && own.filter(inWeek).length >= limits.perWeek) return 'week';
   if (rule.perWeek !== undefined && same.filter(inWeek).length >= rule.perWeek) return 'kind';
   if (
     rule.perWeekEach !== undefined &&
-    same.filter((one) => inWeek(one) && one.about === about).length >= rule.perWeekEach
+    same.filter((post) => inWeek(post) && post.about === about).length >= rule.perWeekEach
   )
     return 'kind';
-  if (rule.perAbout !== undefined && same.filter((one) => one.about === about).length >= rule.perAbout) return 'kind';
+  if (rule.perAbout !== undefined && same.filter((post) => post.about === about).length >= rule.perAbout) return 'kind';
   const { everyDays } = rule;
-  if (everyDays !== undefined && same.some((one) => Math.abs(dayOf(date) - dayOf(one.date)) < everyDays))
+  if (everyDays !== undefined && same.some((post) => Math.abs(dayOf(date) - dayOf(post.date)) < everyDays))
     return 'spacing';
   return undefined;
 }

@@ -44,7 +44,7 @@ export function together(own: Message, riders: readonly Rider[]): Message {
     const content = readMessage(stored);
     return content === undefined ? [] : [{ content, isMain }];
   });
-  const parts = [...read.filter((one) => one.isMain), { content: own }, ...read.filter((one) => !one.isMain)].map(
+  const parts = [...read.filter((part) => part.isMain), { content: own }, ...read.filter((part) => !part.isMain)].map(
     ({ content }) => content,
   );
   return {

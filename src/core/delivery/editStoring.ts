@@ -30,21 +30,21 @@ function pendingChange(present: Post, { people, text, by }: Concern, now: number
   const due = Math.min(open?.due.getTime() ?? now + CHANGES_BECOME_ONE_MS, by?.getTime() ?? Number.POSITIVE_INFINITY);
   const known = open?.people ?? [];
   const fresh = people
-    .filter(({ user }) => !known.some((one) => one.user === user))
+    .filter(({ user }) => !known.some((person) => person.user === user))
     .map(({ user, name }) => ({ user, name }));
   return { revision: present.revision + 1, due: new Date(Math.max(due, now)), people: [...known, ...fresh], text };
 }
 
 /** The fields of a post with a delivery's new content: its own, or a rider's. Undefined when it holds no such delivery. */
 function withContent(present: Post, key: string, message: Message): Partial<Post> | undefined {
-  const rider = present.key === key ? undefined : present.riders?.find((one) => one.key === key);
+  const rider = present.key === key ? undefined : present.riders?.find((rider) => rider.key === key);
   if (present.key !== key && rider === undefined) return undefined;
   if (readMessage((rider ?? present).message)?.audience !== message.audience) {
     throw new RapportError('refused', `post ${key}: an edit may not change the audience to ${message.audience}`);
   }
   if (rider === undefined) return { message: parse(message) };
   return {
-    riders: (present.riders ?? []).map((one) => (one.key === key ? { ...one, message: parse(message) } : one)),
+    riders: (present.riders ?? []).map((rider) => (rider.key === key ? { ...rider, message: parse(message) } : rider)),
   };
 }
 

@@ -64,8 +64,8 @@ export function createLedger({ db, clock }: { db: Database; clock: Clock }) {
     before: z.infer<typeof ledger> | undefined,
     { id, workspaceId, spent }: { id: string; workspaceId: string; spent: Spent[] },
   ) {
-    const plain = spent.map(({ about, rode, ...one }) => ({
-      ...one,
+    const plain = spent.map(({ about, rode, ...entry }) => ({
+      ...entry,
       ...(about === undefined ? {} : { about }),
       ...(rode === true ? { rode } : {}),
     }));
@@ -104,10 +104,10 @@ export function createLedger({ db, clock }: { db: Database; clock: Clock }) {
       for (let attempt = 0; attempt < MOST_TRIES; attempt++) {
         const before = await rows.get(id);
         const all = before?.spent ?? [];
-        const own = all.find((one) => one.key === entry.key);
+        const own = all.find((other) => other.key === entry.key);
         if (own?.date === entry.date && own.rode !== true) return { allowed: true } as const;
         const others = all.filter(
-          (one) => one.key !== entry.key && dayOf(entry.date) - dayOf(one.date) <= LOOKS_BACK_DAYS,
+          (other) => other.key !== entry.key && dayOf(entry.date) - dayOf(other.date) <= LOOKS_BACK_DAYS,
         );
         const judgement = judge(others);
         if (!judgement.allowed && own === undefined) return judgement;
@@ -120,7 +120,7 @@ export function createLedger({ db, clock }: { db: Database; clock: Clock }) {
     async note(id: string, workspaceId: string, entry: Spent): Promise<void> {
       for (let attempt = 0; attempt < MOST_TRIES; attempt++) {
         const before = await rows.get(id);
-        const others = (before?.spent ?? []).filter((one) => one.key !== entry.key);
+        const others = (before?.spent ?? []).filter((other) => other.key !== entry.key);
         if (await write(before, { id, workspaceId, spent: [...others, { ...entry, rode: true }] })) return;
       }
       throw new RapportError('unavailable', `the noise ledger ${id} is in use`);
@@ -129,8 +129,8 @@ export function createLedger({ db, clock }: { db: Database; clock: Clock }) {
     async giveBack(id: string, key: string): Promise<void> {
       for (let attempt = 0; attempt < MOST_TRIES; attempt++) {
         const before = await rows.get(id);
-        if (before === undefined || !before.spent.some((one) => one.key === key)) return;
-        const spent = before.spent.filter((one) => one.key !== key);
+        if (before === undefined || !before.spent.some((entry) => entry.key === key)) return;
+        const spent = before.spent.filter((entry) => entry.key !== key);
         if (await write(before, { id, workspaceId: before.workspaceId, spent })) return;
       }
       throw new RapportError('unavailable', `the noise ledger ${id} is in use`);

@@ -61,7 +61,7 @@ export function createNotices({
         if (owner !== undefined) await enqueue(owner.personId, owner.reach, owner.message);
         const stewards =
           owner === undefined || projectId !== undefined ? await directory.stewards(workspaceId, projectId) : [];
-        for (const personId of stewards.filter((one) => one !== owner?.personId)) {
+        for (const personId of stewards.filter((steward) => steward !== owner?.personId)) {
           const reach = await reachElsewhere(directory, { workspaceId, personId, failed });
           if (reach?.to.audience === 'internal') await enqueue(personId, reach, write(reach, personId));
         }

@@ -95,8 +95,8 @@ export function createPauses({ db, clock }: { db: Database; clock: Clock }): Pau
     list: (workspaceId) => rows.find({ workspaceId, liftedAt: { $exists: false } }, { sort: { at: 1 } }),
     async current() {
       const all = await rows.find({});
-      for (const one of all) if (one.liftedAt !== undefined) await letGo(one);
-      const names = new Set(all.filter((one) => one.liftedAt === undefined).map((one) => one._id));
+      for (const pause of all) if (pause.liftedAt !== undefined) await letGo(pause);
+      const names = new Set(all.filter((pause) => pause.liftedAt === undefined).map((pause) => pause._id));
       return (to) => names.size > 0 && names.has(idOf(to));
     },
   };

@@ -88,7 +88,7 @@ export function createPosts({ db, clock, steady, platforms, gate, directory, out
           posted,
           message,
           v: 1,
-          ...(riders.length === 0 ? {} : { riders: riders.map((one) => ({ ...one })) }),
+          ...(riders.length === 0 ? {} : { riders: riders.map((rider) => ({ ...rider })) }),
           ...(rehearsalOf === undefined ? {} : { rehearsalOf }),
           locale,
           zone,

@@ -24,7 +24,7 @@ export function createProfiles({ db }: { db: Database }) {
         ...(projectId === undefined ? [] : [idOf(workspaceId, { project: projectId })]),
       ];
       const found = await rows(workspaceId).find({ _id: { $in: names } });
-      return names.flatMap((name) => found.find((one) => one._id === name)?.profile ?? [])[0] ?? 'light';
+      return names.flatMap((name) => found.find((choice) => choice._id === name)?.profile ?? [])[0] ?? 'light';
     },
     /** The profile chosen for this scope itself. */
     chosen: async (workspaceId: string, of: ProfileOf): Promise<Profile | undefined> =>

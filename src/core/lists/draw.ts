@@ -66,7 +66,7 @@ export function struck(text: RichText): RichText {
 
 /** A digest of a line's text, or `gone` if the list lacks the line. It changes only with the line. */
 export function stateOf({ lines }: ListNow, ref: string | undefined, number: number): string {
-  const line = lines.find((one) => one.ref === ref);
+  const line = lines.find((candidate) => candidate.ref === ref);
   return line === undefined
     ? 'gone'
     : createHash('sha256')

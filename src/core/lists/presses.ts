@@ -81,7 +81,7 @@ export function createListPresses({
     const reader = readerOf(before, actor);
     let now = await source.look(reader, aboutOf(before));
     const left = stateOf(now, before.refs[number - 1], number);
-    const standing = before.marks.findLast((one) => one.number === number);
+    const standing = before.marks.findLast((mark) => mark.number === number);
     const mark = markFor(outcome, standing?.left === left ? standing : undefined);
     const update = {
       $set: { shownAt: clock.now(), drawing: newId(), locale: reader.locale, zone: reader.zone },

@@ -42,17 +42,17 @@ const chosen: Control = (field, attributes) =>
 function optionsOf({ options = [], value }: FieldView): string {
   return options
     .map(
-      (one) =>
-        `<option${attribute('value', one.value)}${one.value === value ? ' selected' : ''}>${escapeHtml(one.label)}</option>`,
+      (option) =>
+        `<option${attribute('value', option.value)}${option.value === value ? ' selected' : ''}>${escapeHtml(option.label)}</option>`,
     )
     .join('');
 }
 function boxes({ name, options = [], value }: FieldView): string {
-  const has = (one: string) => (typeof value === 'string' ? value === one : value?.includes(one) === true);
+  const has = (choice: string) => (typeof value === 'string' ? value === choice : value?.includes(choice) === true);
   return options
     .map(
-      (one) =>
-        `<label class="box"><input type="checkbox"${attribute('name', name)}${attribute('value', one.value)}${has(one.value) ? ' checked' : ''}> ${escapeHtml(one.label)}</label>`,
+      (option) =>
+        `<label class="box"><input type="checkbox"${attribute('name', name)}${attribute('value', option.value)}${has(option.value) ? ' checked' : ''}> ${escapeHtml(option.label)}</label>`,
     )
     .join('');
 }
