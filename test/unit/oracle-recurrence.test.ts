@@ -313,7 +313,7 @@ describe('neither the zone of the process nor the season in which it runs matter
 });
 
 test('the wall of an instant matches Temporal’s', () => {
-  for (const zone of ZONES) {
+  for (const zone of sample(ZONES, 3)) {
     for (let hours = 0; hours < 24 * 366; hours += 67) {
       const at = Date.parse('2026-01-01T00:00:00Z') + hours * 3_600_000;
       const wall = wallOf(new Date(at), zone);
