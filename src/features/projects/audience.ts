@@ -7,7 +7,7 @@ import type { People } from '../../records/people/store.ts';
 import type { BlockReason } from '../../records/projects/channels.ts';
 import { type Channel, isLinked, type LinkedChannel } from '../../records/projects/model.ts';
 import type { Projects } from '../../records/projects/store.ts';
-import { blockedCard, unreadableCard } from './messages.ts';
+import { blockedCard, unreadableCard } from './channelCards.ts';
 
 /** People from outside in a channel. `unknown`: the platform does not say; never treated as `clear`. */
 export type Look =

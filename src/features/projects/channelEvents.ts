@@ -8,8 +8,8 @@ import type { People } from '../../records/people/store.ts';
 import { type Channel, isLinked } from '../../records/projects/model.ts';
 import type { Projects } from '../../records/projects/store.ts';
 import type { AudienceWatch } from './audience.ts';
+import { backCard, goneCard, joinedCard } from './channelCards.ts';
 import { guessFromChannel } from './guess.ts';
-import { backCard, goneCard, joinedCard } from './messages.ts';
 
 export interface ChannelEventDeps {
   readonly projects: Projects;

@@ -7,7 +7,7 @@ import type { Person } from '../../records/people/model.ts';
 import type { People } from '../../records/people/store.ts';
 import type { Project } from '../../records/projects/model.ts';
 import type { Projects } from '../../records/projects/store.ts';
-import { goneText } from './messages.ts';
+import { goneText } from './channelCards.ts';
 import { projectTexts } from './texts.ts';
 
 /** First steps for a person who may start projects, while there are none. */
