@@ -14,46 +14,46 @@ const MINUTE = 60_000;
 const KEEP_SHORT_MS = 10 * MINUTE;
 /** Slack delivers delayed events for 24 hours. */
 const KEEP_LONG_MS = 25 * 60 * MINUTE;
-/** Longer than a form can be sent: as long as there is no row, nothing was done. */
+/** Longer than a form can be sent: without a row, nothing was done. */
 const KEEP_FORM_MS = FORM_LIFE_MS + 24 * 60 * MINUTE;
 /** Two rounds of recover(), which renews the claims of this process: a worker that misses them counts as gone. */
 const LEASE_MS = 120_000;
-/** A fault that comes every time must not be tried for ever. */
+/** A fault that recurs every time must not be retried for ever. */
 const MAX_ATTEMPTS = 3;
 const BATCH = 20;
 /** How long dead events stay for an operator, unless configured otherwise. */
 const KEEP_DEAD_DAYS = 30;
 
-/** The right to work on one kept event; settling needs it. */
+/** The right to work on one stored event; settling needs it. */
 export interface EventClaim {
   readonly id: string;
-  /** Undefined for an event that is not kept: there is nothing to settle. */
+  /** Undefined for an event that is not stored: there is nothing to settle. */
   readonly token: string | undefined;
-  /** A form with a mark: its answer is kept, for when it is sent again. */
+  /** A form with a mark: its answer is stored, in case the form is sent again. */
   readonly isForm: boolean;
 }
 
 /** The earlier submit of a form. */
 export interface SentBefore {
-  /** The digest of the values that it was sent with. */
+  /** The digest of the sent values. */
   readonly sent: string;
   readonly message: Message | undefined;
 }
 
-/** Keeps events: against processing one twice, and against losing one in a crash. */
+/** Stores events: against processing one twice, and against losing one in a crash. */
 export interface Inbox {
   /**
    * Keeps an event. `duplicate`: it was kept before, by this process or another; for a form, its answer, or `working`
    * until there is one. Rejects with `unavailable` when it could not be kept.
    */
   keep(event: InboundEvent): Promise<EventClaim | SentBefore | 'working' | 'duplicate'>;
-  /** The earlier submit of this form; undefined when it was never sent, or failed. */
+  /** The earlier submit of this form; undefined if it was never sent, or failed. */
   sentBefore(event: FormEvent): Promise<SentBefore | 'working' | undefined>;
   /** Settles an answered event. A form that comes back may be sent again. No effect after the claim was lost. */
   settle(claim: EventClaim, reply: Reply): Promise<void>;
   /** Renews the leases of events that this process still works on. */
   renew(claims: readonly EventClaim[]): Promise<void>;
-  /** Claimed and not begun: another one may have it at once, and this was no try. */
+  /** Releases a claim that has not begun: another worker may take the event at once, and no try is counted. */
   giveBack(claim: EventClaim): Promise<void>;
   /**
    * Events of dead workers, claimed for this one; `exhausted` ones have failed too often and are not retried.
@@ -69,7 +69,7 @@ export interface Inbox {
 
 type FormEvent = EventOf<'formSubmit' | 'formClosed'>;
 
-/** A form with a mark, by who sends it: each has their own. */
+/** The id of a form with a mark, by its sender: each sender has their own. */
 function formOf({ installation, from, values }: FormEvent): string | undefined {
   const mark = markIn(values);
   return mark === undefined
@@ -130,7 +130,7 @@ export function createInbox({ db }: { db: Database }): Inbox {
       if (form === undefined) return 'duplicate';
       const first = await cameOf(form);
       if (first !== undefined) return first;
-      // It was given up, or came to nothing just now: this time is as good as the first.
+      // It was given up, or had no effect just now: this submit counts as the first.
       const { _id, ...fresh } = row;
       const taken = await rows.findOneAndUpdate({ _id, state: 'dead' }, { $set: fresh });
       return taken === undefined ? 'working' : claim;
@@ -141,7 +141,7 @@ export function createInbox({ db }: { db: Database }): Inbox {
     },
     async settle(claim, reply) {
       if (claim.token === undefined) return;
-      // Nothing was done. Only a row that stands for something done may stay in the way of sending it again.
+      // Nothing was done. Only a row of a completed form may prevent another submit.
       if (claim.isForm && (reply.kind === 'form' || reply.kind === 'invalid'))
         return void (await rows.deleteMany(mine(claim)));
       const answer = claim.isForm && 'message' in reply ? { answer: JSON.stringify(keptOf(reply)) } : {};
@@ -189,7 +189,7 @@ export function createInbox({ db }: { db: Database }): Inbox {
     },
   };
 
-  /** Undefined: nothing, so that it may be sent. */
+  /** Undefined: no outcome, so the form may be sent. */
   async function cameOf(form: string): Promise<SentBefore | 'working' | undefined> {
     const row = await rows.get(form);
     if (row === undefined || row.state === 'dead') return undefined;

@@ -20,14 +20,14 @@ import { unmarked, withDoubt } from './repeat.ts';
 import type { Doubt } from './schedule/doubt.ts';
 import { coreTexts } from './texts.ts';
 
-/** One command to be run: who asks where, with which raw values. */
+/** One command to run, with its sender, place and raw values. */
 export interface Request {
   readonly command: Command;
   readonly values: FormValues;
   readonly via: CommandContext['via'];
-  /** The words were typed where all who are there read them; a slash command's and a button's are not. */
+  /** All members of the place read the typed words; a slash command and a button are private. */
   readonly aloud?: boolean;
-  /** Typed words that fit nowhere. */
+  /** Typed words that fit no field. */
   readonly leftover?: string | undefined;
   /** Open questions of the text, by field: asked before any act. */
   readonly problems?: Readonly<Record<string, FieldProblem>> | undefined;
@@ -37,7 +37,7 @@ export interface Request {
   readonly requestId: string;
 }
 
-/** Who asks, and where. */
+/** The sender and the place. */
 export type Located = Pick<Request, 'actor' | 'setting'>;
 
 export interface PerformOptions {
@@ -87,7 +87,7 @@ const noticeOf = (...parts: readonly (string | undefined)[]) =>
   inARow(parts.filter((part) => part !== undefined)) || undefined;
 const isInDirect = (setting: Setting) => setting.place === undefined || setting.place.kind === 'direct';
 
-/** Text, form and button come here: one way from raw values to a reply. Never throws. */
+/** The one way from raw values to a reply, for text, form and button. Never throws. */
 export function createPerform({
   registry,
   directory,
@@ -201,7 +201,7 @@ export function createPerform({
         isChanged = true;
       });
       const answered = await command.run(input, context);
-      // A contact who cannot be told privately that it is done would ask again, and it would be done twice.
+      // A contact without private messages would repeat a command without a visible answer, and it would run twice.
       const isSaidAloud =
         isChanged && actor.standing.side !== 'ours' && answered.kind === 'message' && answered.to === 'caller';
       const reply: Reply = isSaidAloud ? { aloud: doneAloud(actor.locale), ...answered } : answered;
@@ -223,7 +223,7 @@ export function createPerform({
       };
     }
 
-    /** The answer to a button whose project is unknown or forbidden: no form shows what it carries. */
+    /** The answer to a button whose project is unknown or forbidden: no form shows its hidden values. */
     function carriedProblem(problems: Problems): Reply | undefined {
       const field = projectField === undefined ? undefined : command.input[projectField];
       const problem = projectField === undefined ? undefined : problems[projectField];
@@ -315,7 +315,7 @@ export function createPerform({
         reference,
         interrupted: { command, values: withDoubt(values, doubt), via, requestId },
       });
-      // While the records are away, a project can only be typed.
+      // While the records are unavailable, a project can only be typed.
       return isFault ? reply : withProjects(reply).catch(() => reply);
     }
   };
@@ -332,8 +332,8 @@ export function guarded(
   if (reply.message.audience === 'client') return reply;
   const isOurs = actor.standing.side === 'ours';
   if (isOurs && (setting.audience === 'internal' || isInDirect(setting))) return reply;
-  // One of us in a client's channel: for their eyes only. A message that was pressed there may be everybody's, so it is
-  // not updated.
+  // For our side in a client's channel the answer is private. A pressed message there may be public, so it is not
+  // updated.
   if (isOurs && reply.kind === 'update')
     return { kind: 'message', to: 'caller', message: reply.message, instead: true };
   if (isOurs && reply.kind === 'message' && reply.to === 'caller') return reply;

@@ -46,7 +46,7 @@ export const undoRows = keptCollection({
 
 type Workspace = { readonly workspaceId: string };
 
-/** Acts that can be undone, once and for a day. Who may is for the slice's command to ask anew. */
+/** Acts that can be undone, once and for a day. The slice's command checks the permission again. */
 export interface Undos {
   /** Stores the state before an act and returns the id for its Undo button. Idempotent. */
   keep(
@@ -104,9 +104,9 @@ export function createUndos({ db, clock }: { db: Database; clock: Clock }): Undo
 export interface UndoneAct {
   readonly subject: string;
   readonly before: string;
-  /** This request has taken its turn already, and goes on after a crash. */
+  /** This request has taken its turn already, and continues after a crash. */
   readonly isAgain: boolean;
-  /** Takes the one turn: to be called once the thing is known to be as the act left it. */
+  /** Takes the one turn. Call it once the thing is known to be as the act left it. */
   take(): Promise<void>;
 }
 
