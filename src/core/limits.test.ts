@@ -4,7 +4,7 @@ import { createLimits } from './limits.ts';
 
 const times = (count: number, ask: () => string) => Array.from({ length: count }, ask);
 
-test('thirty at once are welcome; then it is said once a minute, and one more is welcome each second', () => {
+test('thirty at once are allowed; then there is one notice a minute, and one more request each second', () => {
   const clock = stoppedClock('2026-11-23T08:00:00Z');
   const limits = createLimits(clock);
   const ask = () => limits.ask('ana', 'w1');
@@ -16,7 +16,7 @@ test('thirty at once are welcome; then it is said once a minute, and one more is
   expect(times(31, ask)).toEqual([...times(30, () => 'ok'), 'tell']);
 });
 
-test('one person’s flood is nobody else’s, until the workspace as a whole has had enough', () => {
+test('one person’s flood does not affect others, up to the limit of the workspace', () => {
   const limits = createLimits(stoppedClock('2026-11-23T08:00:00Z'));
   for (let person = 0; person < 20; person++)
     expect(new Set(times(30, () => limits.ask(`p${person}`, 'w1')))).toEqual(new Set(['ok']));
@@ -25,7 +25,7 @@ test('one person’s flood is nobody else’s, until the workspace as a whole ha
   expect(limits.ask('other', 'w2')).toBe('ok');
 });
 
-test('a clock that is moved back refuses nobody longer than the real time would', () => {
+test('a clock that is moved back does not extend a refusal', () => {
   const clock = stoppedClock('2026-11-23T08:00:00Z');
   const limits = createLimits(clock);
   times(31, () => limits.ask('ana', 'w1'));
@@ -35,7 +35,7 @@ test('a clock that is moved back refuses nobody longer than the real time would'
   expect(limits.ask('ana', 'w1')).toBe('ok');
 });
 
-test('more people than can be remembered cost no memory: whoever asked longest ago is forgotten', () => {
+test('the number of remembered people is bounded: the least recent one is dropped', () => {
   const limits = createLimits(stoppedClock('2026-11-23T08:00:00Z'));
   times(30, () => limits.ask('first', 'w0'));
   expect(limits.ask('first', 'w0')).toBe('tell');

@@ -25,12 +25,12 @@ const post = (kind: CountedKind, date: string, about?: string): Spent => ({
 const ask = (kind: CountedKind, today: string, spent: readonly Spent[], more: Partial<Question> = {}) =>
   judge({ profile: 'light', reader: 'clientChannel', kind, spent, today, ...more });
 
-describe('a client’s channel hears, unasked', () => {
-  test('one thing a day', () => {
+describe('a client’s channel gets, unprompted', () => {
+  test('one message a day', () => {
     expect(ask('prompt', MONDAY, [post('report', MONDAY)])).toEqual({ allowed: false, why: 'day', freeOn: on(1) });
     expect(ask('prompt', on(1), [post('report', MONDAY)])).toEqual({ allowed: true });
   });
-  test('three a week, and the week begins anew on Monday', () => {
+  test('three a week, and a new week begins on Monday', () => {
     const week = [post('report', MONDAY), post('prompt', on(1), 'm1'), post('recap', on(2), 'm1')];
     expect(ask('prompt', on(3), week, { about: 'm2' })).toEqual({ allowed: false, why: 'week', freeOn: on(7) });
     expect(ask('prompt', on(7), week, { about: 'm2' })).toEqual({ allowed: true });
@@ -47,7 +47,7 @@ describe('a client’s channel hears, unasked', () => {
     });
     expect(ask('prompt', on(2), [post('prompt', MONDAY, 'm1')], { about: 'm2' })).toEqual({ allowed: true });
   });
-  test('what rode in another post is one of its kind, and no post of its own', () => {
+  test('a merged message counts as one of its kind, and not as a post', () => {
     const rode = [{ ...post('report', MONDAY), rode: true }, post('prompt', MONDAY)];
     expect(ask('recap', on(1), rode)).toEqual({ allowed: true });
     expect(ask('report', on(1), rode)).toEqual({ allowed: false, why: 'kind', freeOn: on(7) });
@@ -76,7 +76,7 @@ describe('a client’s channel hears, unasked', () => {
   });
 });
 
-describe('one of the client’s people hears', () => {
+describe('a person of the client gets', () => {
   const person = { reader: 'clientPerson' as const, about: 's2' };
   test('a survey in fourteen days, one reminder for each, and nothing else', () => {
     const spent = [post('survey', MONDAY, 's1')];
@@ -98,7 +98,7 @@ describe('one of the client’s people hears', () => {
   });
 });
 
-test('our side gets one digest and one nudge a day; what else there is of it is not limited', () => {
+test('our side gets one digest and one nudge a day; other kinds are not limited', () => {
   const ours = { reader: 'ours' as const };
   expect(ask('digest', MONDAY, [post('digest', MONDAY)], ours)).toEqual({ allowed: false, why: 'day', freeOn: on(1) });
   expect(ask('nudge', MONDAY, [post('digest', MONDAY)], ours)).toEqual({ allowed: true });
@@ -111,7 +111,7 @@ const asking = fc.record({ ahead: fc.nat(40), kind, about });
 const readers = fc.constantFrom<RecipientKind>('clientChannel', 'clientPerson', 'ours');
 const isWorkingDay = (date: string) => dayOf(date) % 7 !== 0;
 
-test('property: whatever is asked in whatever order, no limit is ever exceeded', () => {
+test('property: no order of messages exceeds a limit', () => {
   fc.assert(
     fc.property(
       fc.constantFrom(...PROFILES),
@@ -142,7 +142,7 @@ test('property: whatever is asked in whatever order, no limit is ever exceeded',
   );
 });
 
-test('property: the day that is named as free is the first one on which it may go', () => {
+test('property: the day named as free is the first one on which it may be sent', () => {
   fc.assert(
     fc.property(
       fc.constantFrom('light' as const, 'standard' as const),

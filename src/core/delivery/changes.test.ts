@@ -40,7 +40,7 @@ const said = (message: Message | undefined) =>
     .flatMap((block) => (block.kind === 'text' ? [block.text] : []))
     .flatMap((text) => (typeof text === 'string' ? [text] : text));
 
-test('moves within half an hour become one edit and one reply in the thread that names everybody concerned', async () => {
+test('moves within half an hour become one edit and one reply in the thread with all people concerned', async () => {
   const { posts, platform, after } = await house();
 
   const results = [await posts.edit('k1', words('Tue 10:00'), { people: [ana], text: 'Moved to Tue 10:00' })];
@@ -66,14 +66,14 @@ test('moves within half an hour become one edit and one reply in the thread that
   ]);
 });
 
-test('a change of something that is about to begin is told in time', async () => {
+test('a change of a thing that begins soon is announced in time', async () => {
   const { posts, platform, clock, after } = await house();
   await posts.edit('k1', words('at once'), { people: [ana], text: 'Other room', by: clock.now() });
   await after(0);
   expect([platform.posts[0]?.message.fallbackText, repliesOn(platform).length]).toEqual(['at once', 1]);
 });
 
-test('a correction is shown at once and tells nobody, also while a change waits to be told', async () => {
+test('a correction is shown at once without a reply, also while a change waits for its reply', async () => {
   const { posts, platform, after } = await house();
   await posts.edit('k1', words('moved'), { people: [ana], text: 'Moved' });
   await after(5);
@@ -87,7 +87,7 @@ test('a correction is shown at once and tells nobody, also while a change waits 
   expect(repliesOn(platform)).toHaveLength(1);
 });
 
-test('what changes after it was told is told again', async () => {
+test('a change after the reply gets another reply', async () => {
   const { posts, platform, after } = await house();
   await posts.edit('k1', words('Tue'), { people: [ana], text: 'Moved to Tue' });
   await after(30);
@@ -103,7 +103,7 @@ test('what changes after it was told is told again', async () => {
   ]);
 });
 
-test('a rehearsed change is told where it is rehearsed, for our side’s eyes', async () => {
+test('a rehearsed change is announced internally, in the place of the rehearsal', async () => {
   const { posts, platform, after } = await house({
     gate: gateThat(({ to }) =>
       to.conversation === 'C1'
@@ -122,7 +122,7 @@ test('a rehearsed change is told where it is rehearsed, for our side’s eyes', 
   });
 });
 
-test('a change to a post that is gone is told to the manager instead', async () => {
+test('a change to a deleted post is reported to the manager', async () => {
   const { posts, platform, after, db } = await house();
   platform.updates.push({ outcome: 'dead', reason: 'rejected', detail: 'message_not_found' });
   await posts.edit('k1', words('Tue'), { people: [ana], text: 'Moved to Tue' });

@@ -45,7 +45,7 @@ test.each([{ after: false }, { after: true }])(
   },
 );
 
-test('property: wherever processes die, nothing is lost, nothing is posted twice, and the order holds', async () => {
+test('property: with process deaths at any step, nothing is lost or posted twice, and the order holds', async () => {
   const deaths = fc.array(fc.record({ at: fc.nat(60), after: fc.boolean() }), { maxLength: 4 });
   const answers = fc.array(
     fc.constantFrom<'lost' | SendResult>(

@@ -23,7 +23,7 @@ function leftOf(text: string, name: string) {
   return readMessage(set?.message ?? '');
 }
 
-test('a message that waits for others goes out without the name of an erased person', () => {
+test('a waiting message to others is sent without the name of an erased person', () => {
   expect(leftOf('Ana asked for it', 'Ana')?.fallbackText).toBe('Erased · 已删除 2026-11-23 asked for it');
 });
 

@@ -21,7 +21,7 @@ function gate<T>() {
   return { promise, open };
 }
 
-test('a team that hangs has eight lanes and no more, and holds up no other, however long its queue is', async () => {
+test('a hanging team with a long queue has at most eight lanes, and delays no other', async () => {
   const { clock, outbox, sender, platform, rows } = await house();
   const answer = gate<SendResult>();
   platform.script.push(...Array.from({ length: 8 }, () => () => answer.promise));
@@ -51,7 +51,7 @@ test('a team that hangs has eight lanes and no more, and holds up no other, howe
   expect(await rows.count({ state: 'sent' })).toBe(270);
 });
 
-test('a platform that does not tell whether a post is there holds up no other conversation', async () => {
+test('a platform whose look-up hangs delays no other conversation', async () => {
   const { db, outbox, sender, platform } = await house();
   platform.script.push('lost');
   await outbox.enqueue(outgoing('lost', 'C1'));

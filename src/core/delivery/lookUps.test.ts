@@ -31,7 +31,7 @@ function slowly(platform: ReturnType<typeof fakePlatform>) {
   return answers;
 }
 
-test('a clock that steps ahead while a post is under way makes nobody look for it', async () => {
+test('a clock that steps ahead during a post causes no look-up', async () => {
   const { db, clock, outbox, sender, platform, slack, row } = await house();
   const answers = slowly(platform);
   await outbox.enqueue(slack('k1'));
@@ -49,13 +49,13 @@ test('a clock that steps ahead while a post is under way makes nobody look for i
   expect([during, await row('k1'), platform.calls]).toEqual(['sending', 'sent', ['k1']]);
 });
 
-test('before another process’s post is looked for, the database is asked what time it is', async () => {
+test('before a look-up of another process’s post, the database’s clock is read', async () => {
   const { db, clock, outbox, sender, platform, slack, row } = await house();
   const answers = slowly(platform);
   await outbox.enqueue(slack('k1'));
   const posting = sender.tick();
   await expect.poll(() => answers.length).toBe(1);
-  // The other machine was suspended, or believes so: its own idea of the server's clock is an hour ahead until it asks.
+  // The other machine was suspended, or believes so: its estimate of the server's clock is an hour ahead until it asks.
   let ahead = HOUR;
   const mistaken: typeof db = Object.assign(Object.create(db), {
     now: () => new Date(db.now().getTime() + ahead),
@@ -72,7 +72,7 @@ test('before another process’s post is looked for, the database is asked what 
   expect([during, await row('k1'), platform.calls]).toEqual(['sending', 'sent', ['k1']]);
 });
 
-test('what hung and appears a minute later is found, not posted again', async () => {
+test('a hanging post that appears a minute later is found, not repeated', async () => {
   const { outbox, sender, platform, slack, row, pass } = await house();
   platform.script.push({ outcome: 'unknown', reason: 'no answer in time' });
   await outbox.enqueue(slack('k1'));
@@ -89,7 +89,7 @@ test('what hung and appears a minute later is found, not posted again', async ()
   expect([looked, await row('k1'), platform.calls]).toEqual(['sending', 'sent', ['k1']]);
 });
 
-test('what hung and is not there after a minute and a half is posted, and what came after it keeps its place', async () => {
+test('a hanging post that is absent after a minute and a half is posted, and later ones keep their order', async () => {
   const { outbox, sender, platform, slack, pass } = await house();
   platform.script.push({ outcome: 'unknown', reason: 'no answer in time' });
   await outbox.enqueue(slack('k1'));
@@ -109,7 +109,7 @@ test('what hung and is not there after a minute and a half is posted, and what c
   expect(platform.posts.map(({ key }) => key)).toEqual(['k1', 'k2']);
 });
 
-test('a process that died in a post, and starts with its clock set back, waits no longer for it', async () => {
+test('a process that died during a post and starts with its clock set back waits no longer', async () => {
   const { db, clock, outbox, sender, platform, slack, row, pass } = await house();
   slowly(platform);
   await outbox.enqueue(slack('k1'));

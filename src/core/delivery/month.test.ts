@@ -140,7 +140,7 @@ function most<T>(all: readonly T[], nameOf: (one: T) => string): number {
   return Math.max(0, ...counts.values());
 }
 
-test('property: over a month of everything, no client hears too much and nothing is lost', async () => {
+test('property: over a month of all kinds, no client gets too many messages and nothing is lost', async () => {
   await fc.assert(
     fc.asyncProperty(month, async ({ said, answers, restarts }) => {
       const { all, postedOn, posts } = await live({ said, answers, restarts });

@@ -24,7 +24,7 @@ async function house(platform = fakePlatform()) {
   };
 }
 
-test('a page goes before a report and a report before a digest; among equals the older goes first', async () => {
+test('a page is sent before a report, a report before a digest, and older ones first within a priority', async () => {
   const { outbox, sender, clock, keys } = await house();
   for (const [key, priority] of [
     ['digest 1', 'bulk'],
@@ -43,7 +43,7 @@ test('a page goes before a report and a report before a digest; among equals the
   expect(keys()).toEqual(['page 1', 'page 2', 'report 1', 'report 2', 'digest 1', 'digest 2']);
 });
 
-test('a digest stands behind everything without anybody having said so', async () => {
+test('a digest has the lowest priority by default', async () => {
   const { outbox, sender, clock, platform } = await house();
   await outbox.enqueue({
     ...outgoing('digest', 'D-mei'),
@@ -61,7 +61,7 @@ test('a digest stands behind everything without anybody having said so', async (
   expect(platform.posts.map((post) => post.key)).toEqual(['a reply', 'digest']);
 });
 
-test('when the platform takes little, pages of other conversations go first as well', async () => {
+test('under a low rate limit, pages of other conversations go first as well', async () => {
   const platform = fakePlatform({ pace: { perConversation: [], perInstallation: [{ count: 3, perMs: 1_000 }] } });
   const { outbox, sender, clock, keys } = await house(platform);
   for (let index = 0; index < 20; index++) {
@@ -76,7 +76,7 @@ test('when the platform takes little, pages of other conversations go first as w
   expect(keys()[0]).toBe('page');
 });
 
-test('a page overtakes what waits for another try, and what is being worked off', async () => {
+test('a page overtakes a waiting retry and a running queue', async () => {
   const { outbox, sender, platform, clock, keys } = await house();
   platform.script.push({ outcome: 'retry', afterMs: 600_000, reason: 'busy' });
   await outbox.enqueue(outgoing('stuck', 'C1'));
@@ -99,7 +99,7 @@ test('a page overtakes what waits for another try, and what is being worked off'
   expect(keys()).toEqual(['page 1', 'a', 'page 2', 'b', 'c']);
 });
 
-test('what is pointless by now is not posted, wherever it waits; what is in time is', async () => {
+test('an expired message is not posted, in any waiting state; one in time is', async () => {
   const { outbox, sender, platform, clock, later, keys, stateOf } = await house();
   platform.script.push({ outcome: 'retry', afterMs: 3_600_000, reason: 'busy' });
   await outbox.enqueue({ ...outgoing('first', 'C1'), until: later(30) });
@@ -121,7 +121,7 @@ test('what is pointless by now is not posted, wherever it waits; what is in time
   expect(keys().filter((key) => key.startsWith('notice:'))).toHaveLength(3);
 });
 
-test('what is being posted does not expire', async () => {
+test('a message that is being posted does not expire', async () => {
   const { db, outbox, sender, platform, clock, later, stateOf } = await house();
   let answer: (result: SendResult) => void = () => undefined;
   platform.script.push(() => new Promise((resolve) => (answer = resolve)));

@@ -30,7 +30,7 @@ function insertingUnless(db: Database, isAway: () => boolean): Database {
   return Object.assign(Object.create(null), db, { everywhere }) as Database;
 }
 
-test('while the gate cannot tell, a post waits, however long that lasts, and the next one behind it', async () => {
+test('while the gate has no answer, a post waits without a limit, and the next one behind it', async () => {
   const { db, clock, platform, byKey } = await house();
   let verdict: Verdict | undefined = { verdict: 'wait', reason: 'the members of #c1 are unknown now' };
   const { outbox, sender } = instance(db, clock, platform, {
@@ -53,7 +53,7 @@ test('while the gate cannot tell, a post waits, however long that lasts, and the
   expect(platform.posts.map(({ key }) => key)).toEqual(['k1', 'k2']);
 });
 
-test('an edit waits as a post does while the gate cannot tell', async () => {
+test('an edit waits like a post while the gate has no answer', async () => {
   const { db, clock, platform } = await house();
   let verdict: Verdict | undefined;
   const { outbox, posts: edits, sender } = instance(db, clock, platform, { gate: gateThat(() => verdict) });
@@ -73,7 +73,7 @@ test('an edit waits as a post does while the gate cannot tell', async () => {
   expect(platform.posts.map(({ message }) => message.fallbackText)).toEqual(['changed']);
 });
 
-test('what was posted while the database went away is known when it comes back, also where the platform cannot tell', async () => {
+test('a post during a database outage is recorded afterwards, also without a look-up on the platform', async () => {
   const { outbox, platform, clock, db, byKey } = await house();
   platform.searchable = false;
   let isAway = false;
@@ -99,7 +99,7 @@ test('what was posted while the database went away is known when it comes back, 
   expect(platform.calls).toEqual(['k1']);
 });
 
-test('what the database took after we gave up on it is known not to be posted, and nobody is asked about it', async () => {
+test('a late write of the database after our timeout is known as not posted, and no person is asked', async () => {
   const { outbox, platform, clock, db, byKey } = await house();
   platform.searchable = false;
   let isAway = true;
@@ -130,7 +130,7 @@ test('what the database took after we gave up on it is known not to be posted, a
   expect([(await byKey('k1'))?.state, platform.calls]).toEqual(['sent', ['k1']]);
 });
 
-test('when the database hesitates just as the steward is to be told, the steward is told later', async () => {
+test('if the database fails at the notice to the steward, the notice comes later', async () => {
   const { outbox, platform, clock, db, byKey } = await house();
   platform.script.push({ outcome: 'dead', reason: 'archived', detail: 'is_archived' });
   let hesitates = true;

@@ -13,7 +13,7 @@ const teams: PostingPace = {
   perInstallation: [{ count: 50, perMs: 1_000 }],
 };
 
-test('a conversation and its installation each have their own room', () => {
+test('a conversation and its installation have separate limits', () => {
   const clock = stoppedClock('2026-11-23T08:00:00Z');
   const pacing = createPacing(clock.now);
   const pace: PostingPace = {
@@ -28,7 +28,7 @@ test('a conversation and its installation each have their own room', () => {
   expect(pacing.take(to('C1'), pace)).toBe(true);
 });
 
-test('a pause holds for its installation alone, and the longest one counts', () => {
+test('a pause applies only to its installation, and the longest one counts', () => {
   const clock = stoppedClock('2026-11-23T08:00:00Z');
   const pacing = createPacing(clock.now);
   pacing.pause(to('C1'), 10_000);
@@ -40,7 +40,7 @@ test('a pause holds for its installation alone, and the longest one counts', () 
   expect(pacing.room(to('C3'), teams)).toBe(7);
 });
 
-test('property: no window of any limit ever holds more than it allows', () => {
+test('property: no window of a limit exceeds it', () => {
   fc.assert(
     fc.property(fc.array(fc.record({ wait: fc.nat(2_000), lane: fc.nat(3) }), { maxLength: 300 }), (steps) => {
       const clock = stoppedClock('2026-11-23T08:00:00Z');

@@ -4,7 +4,7 @@ import { buttonsOf, house } from '../../../test/fakes/senders.ts';
 import { gateThat, outgoing } from '../../../test/fakes/work.ts';
 import type { SendResult } from '../platform.ts';
 
-test('a post that can never arrive is parked, and the steward is told once, with what it said', async () => {
+test('a post that can never arrive is parked, and the steward is told once, with its text', async () => {
   const { outbox, sender, platform, byKey } = await house();
   platform.script.push({ outcome: 'dead', reason: 'archived', detail: 'is_archived' });
   await outbox.enqueue(outgoing('k1'));
@@ -21,7 +21,7 @@ test('a post that can never arrive is parked, and the steward is told once, with
   expect(buttonsOf(notice?.message)).toEqual(['delivery retry', 'delivery drop']);
 });
 
-test('nobody is told about a notice that fails, and the words of a personal message are not shown to others', async () => {
+test('a failed notice causes no notice, and a personal message’s text is not shown to others', async () => {
   const { outbox, sender, platform, rows } = await house();
   const dead: SendResult = { outcome: 'dead', reason: 'blocked', detail: 'gone' };
   platform.script.push(dead, dead);
@@ -36,7 +36,7 @@ test('nobody is told about a notice that fails, and the words of a personal mess
   expect(all.find((row) => row.key.startsWith('notice:'))?.message).not.toContain('my own secret');
 });
 
-test('a retry has an end', async () => {
+test('retries are limited', async () => {
   const { outbox, sender, platform, clock, byKey } = await house();
   await outbox.enqueue(outgoing('k1'));
   for (let attempt = 0; attempt < 20; attempt++) {
@@ -50,7 +50,7 @@ test('a retry has an end', async () => {
   expect(platform.calls.filter((key) => key === 'k1')).toHaveLength(20);
 });
 
-test('an adapter that throws is an unclear answer', async () => {
+test('an error of an adapter counts as an unclear answer', async () => {
   const { db, outbox, sender, platform, byKey, clock } = await house();
   platform.script.push(async () => {
     throw new Error('a bug');
@@ -68,7 +68,7 @@ test('an adapter that throws is an unclear answer', async () => {
   expect(platform.posts.map((post) => post.key)).toEqual(['k1']);
 });
 
-test('what the gate stops is parked with the reason and not announced a second time', async () => {
+test('a post stopped by the gate is parked with the reason, without a second notice', async () => {
   const { outbox, sender, platform, byKey } = await house(fakePlatform(), {
     gate: gateThat(() => ({ verdict: 'stop', reason: 'an outsider is inside' })),
   });

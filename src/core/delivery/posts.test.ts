@@ -17,7 +17,7 @@ async function house(verdict: (conversation: string) => Verdict | undefined = ()
   return { db, clock, platform, outbox, sender, posts, shown };
 }
 
-test('a post is edited where it is, and each edit is a revision', async () => {
+test('a post is edited in place, and each edit is a revision', async () => {
   const { posts, platform, shown } = await house();
 
   const results = [
@@ -32,7 +32,7 @@ test('a post is edited where it is, and each edit is a revision', async () => {
   expect(await posts.find('k1')).toMatchObject({ revision: 2, message: JSON.stringify(words('third')) });
 });
 
-test('an edit that the platform takes later is kept and shown then, the last one of several', async () => {
+test('an edit that the platform refuses for now is stored and shown later, the last one of several', async () => {
   const { clock, posts, platform, sender, shown } = await house();
   platform.updates.push(
     { outcome: 'retry', afterMs: 30_000, reason: 'busy' },
@@ -50,7 +50,7 @@ test('an edit that the platform takes later is kept and shown then, the last one
   expect((await posts.find('k1'))?.editDue).toBeUndefined();
 });
 
-test('an edit follows its channel when the platform gave that another id', async () => {
+test('an edit follows its channel to a new id', async () => {
   const { posts, platform } = await house((conversation) => ({
     verdict: 'go',
     to: { ...channel(`${conversation}-new`), thread: 'M0' },
@@ -67,7 +67,7 @@ test('an edit follows its channel when the platform gave that another id', async
   expect(asked).toEqual([{ ...channel('C1-new-new'), thread: 'M0' }]);
 });
 
-test('of two edits at once the later one stays', async () => {
+test('of two concurrent edits the later one stays', async () => {
   const { posts, platform, sender, shown } = await house();
   let release: () => void = () => undefined;
   const slow = new Promise<void>((resolve) => {
@@ -93,7 +93,7 @@ test('of two edits at once the later one stays', async () => {
   expect(shown()).toBe('third');
 });
 
-test('an edit is not a way round audience, gate or rehearsal', async () => {
+test('an edit does not bypass audience, gate or rehearsal', async () => {
   let verdict: Verdict | undefined;
   const { posts, shown } = await house(() => verdict);
 
@@ -108,7 +108,7 @@ test('an edit is not a way round audience, gate or rehearsal', async () => {
   expect((await posts.find('k1'))?.problem).toContain('rehearsed');
 });
 
-test('a rehearsed post keeps its mark when it is edited', async () => {
+test('an edited rehearsal keeps its mark', async () => {
   const { posts, platform } = await house((conversation) =>
     conversation === 'C1'
       ? { verdict: 'redirect', to: channel('C-team', 'internal'), wouldHaveGone: '#acme' }
@@ -124,7 +124,7 @@ test('a rehearsed post keeps its mark when it is edited', async () => {
   });
 });
 
-test('an edit of a post that is gone fails and is not tried for ever', async () => {
+test('an edit of a deleted post fails and is not retried for ever', async () => {
   const { clock, posts, platform, sender } = await house();
   platform.updates.push({ outcome: 'dead', reason: 'rejected', detail: 'message_not_found' });
 
@@ -137,7 +137,7 @@ test('an edit of a post that is gone fails and is not tried for ever', async () 
   expect(platform.posts[0]?.edits).toBe(0);
 });
 
-test('an edit of what is not posted yet is kept: it is posted with the new words', async () => {
+test('an edit of a waiting delivery is stored, and the post has the new text', async () => {
   const { outbox, posts, sender, platform } = await house();
   await outbox.enqueue(outgoing('k2'));
   expect(await posts.edit('k2', words('second'))).toBe('later');
@@ -145,7 +145,7 @@ test('an edit of what is not posted yet is kept: it is posted with the new words
   expect(platform.posts.map(({ message }) => message.fallbackText)).toEqual(['k1', 'second']);
 });
 
-test('an edit that comes while its post is under way is shown behind it', async () => {
+test('an edit during its post is shown afterwards', async () => {
   const { outbox, posts, sender, platform } = await house();
   await outbox.enqueue(outgoing('k2'));
   platform.script.push(async () => {

@@ -25,7 +25,7 @@ async function house() {
   };
 }
 
-/** A gate at which one worker stands still when it asks for the `at`-th time, until `goOn`. */
+/** A gate at which one worker stops at the `at`-th call, until `goOn`. */
 function stillAt(at: number): { gate: PostGate; stands: Promise<void>; goOn: () => void } {
   let asked = 0;
   let goOn: () => void = () => undefined;
@@ -46,7 +46,7 @@ function stillAt(at: number): { gate: PostGate; stands: Promise<void>; goOn: () 
   return { gate, stands, goOn };
 }
 
-test('what a worker that stood still marks for a post that another one made meanwhile is not lost', async () => {
+test('a rider that a suspended worker marks for a post made meanwhile is not lost', async () => {
   const { db, clock, platform, outbox, said, stateOf } = await house();
   await outbox.enqueue({ ...outgoing('report'), noise: 'report' });
   // It stands still just before it marks the news: the second question at the gate is about them.
@@ -70,7 +70,7 @@ test('what a worker that stood still marks for a post that another one made mean
   expect(await stateOf('news')).toBe('waiting');
 });
 
-test('what is marked after a post was composed waits for the next one', async () => {
+test('a rider marked after the post was composed waits for the next one', async () => {
   const { clock, platform, outbox, sender, rows, said, stateOf, db } = await house();
   await outbox.enqueue({ ...outgoing('report'), noise: 'report' });
   await outbox.enqueue({ ...outgoing('news'), noise: 'news', notBefore: new Date('2026-11-23T09:00:00Z') });
@@ -88,7 +88,7 @@ test('what is marked after a post was composed waits for the next one', async ()
   expect((await db.everywhere(posts).findOne({ key: 'report' }))?.riders).toBeUndefined();
 });
 
-test('a worker that stood still frees nothing that was posted long ago', async () => {
+test('a suspended worker releases no rider that was posted long ago', async () => {
   const { db, clock, platform, outbox, rows, said } = await house();
   await outbox.enqueue({ ...outgoing('report'), noise: 'report' });
   clock.advance(1);
@@ -114,7 +114,7 @@ test('a worker that stood still frees nothing that was posted long ago', async (
   expect((await rows.find({})).map((row) => row.state).sort()).toEqual(['merged', 'sent']);
 });
 
-test('however often a post is tried, it carries no more than fits into one', async () => {
+test('repeated tries of a post carry no more riders than fit', async () => {
   const { clock, platform, outbox, sender, said, rows } = await house();
   for (let index = 0; index < 30; index++) await outbox.enqueue({ ...outgoing(`news ${index}`), noise: 'news' });
   await sender.tick();

@@ -23,7 +23,7 @@ async function house(platform = fakePlatform()) {
   };
 }
 
-test('what is over the budget goes along with what may go: one post, a report’s words first, all on record', async () => {
+test('messages over the budget are merged into an allowed one: one post, the report’s text first, all recorded', async () => {
   const { db, outbox, sender, clock, platform, keys, stateOf } = await house();
   await outbox.enqueue({ ...outgoing('news'), noise: 'news' });
   await sender.tick();
@@ -52,7 +52,7 @@ test('what is over the budget goes along with what may go: one post, a report’
   ]);
 });
 
-test('what rode in a post can be edited there, and its neighbours stay', async () => {
+test('a merged message can be edited in its post, and the others stay', async () => {
   const { outbox, posts: edits, sender, clock, platform } = await house();
   await outbox.enqueue({ ...outgoing('report'), noise: 'report' });
   clock.advance(1);
@@ -65,7 +65,7 @@ test('what rode in a post can be edited there, and its neighbours stay', async (
   expect(platform.posts.map((post) => post.message.fallbackText)).toEqual(['corrected · moved']);
 });
 
-test('when what carries others does not arrive, they are not lost with it', async () => {
+test('if the carrier fails, its riders are not lost', async () => {
   const { outbox, sender, platform, clock, keys, stateOf } = await house();
   platform.script.push({ outcome: 'dead', reason: 'tooLong', detail: 'msg_too_long' });
   await outbox.enqueue({ ...outgoing('report'), noise: 'report' });
@@ -79,7 +79,7 @@ test('when what carries others does not arrive, they are not lost with it', asyn
   expect(keys()).toContain('prompt');
 });
 
-test('what was to go along and is pointless by now does not go along any more', async () => {
+test('an expired rider is not merged any more', async () => {
   const { outbox, sender, platform, clock, later, stateOf } = await house();
   platform.script.push({ outcome: 'retry', afterMs: 3_600_000, reason: 'busy' });
   await outbox.enqueue({ ...outgoing('report'), noise: 'report' });
@@ -96,7 +96,7 @@ test('what was to go along and is pointless by now does not go along any more', 
   expect(platform.posts[0]?.message.fallbackText).toBe('report');
 });
 
-test('nothing goes along where others read', async () => {
+test('a message is not merged into a post for other readers', async () => {
   const db = await workDatabase();
   const clock = stoppedClock('2026-11-23T08:00:00Z');
   const platform = fakePlatform();

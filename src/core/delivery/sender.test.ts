@@ -4,7 +4,7 @@ import { house, START } from '../../../test/fakes/senders.ts';
 import { channel, gateThat, instance, outgoing, words } from '../../../test/fakes/work.ts';
 import { posts } from './post.ts';
 
-test('what is enqueued is posted once, and what became of it is kept', async () => {
+test('an enqueued message is posted once, and its outcome is stored', async () => {
   const { db, outbox, sender, platform, byKey } = await house();
   const first = await outbox.enqueue(outgoing('k1'));
   const again = await outbox.enqueue({ ...outgoing('k1'), message: words('other words') });
@@ -27,7 +27,7 @@ test('what is enqueued is posted once, and what became of it is kept', async () 
   });
 });
 
-test('a message for our side is not accepted for a client channel, nor posted into one that became one', async () => {
+test('an internal message is not accepted for a client channel, nor posted into a channel that became one', async () => {
   const { outbox, sender, platform, byKey } = await house(fakePlatform(), {
     gate: gateThat((delivery) => (delivery.key === 'k2' ? { verdict: 'go', to: channel('C1', 'client') } : undefined)),
   });
@@ -44,7 +44,7 @@ test('a message for our side is not accepted for a client channel, nor posted in
   expect(await byKey('k2')).toMatchObject({ state: 'dead', reason: expect.stringContaining('forbidden') });
 });
 
-test('a conversation is served in order, whatever several senders do at once', async () => {
+test('a conversation is served in order by several concurrent senders', async () => {
   const { db, clock, platform, outbox, sender } = await house();
   const second = instance(db, clock, platform).sender;
   const third = instance(db, clock, platform).sender;
@@ -66,7 +66,7 @@ test('a conversation is served in order, whatever several senders do at once', a
   expect(platform.mostInFlight()).toBe(1);
 });
 
-test('when a post has to be repeated, what comes after it waits, and other conversations do not', async () => {
+test('a post that waits for a retry delays later ones of its conversation, and no other conversation', async () => {
   const { outbox, sender, platform, clock, byKey } = await house();
   await outbox.enqueue(outgoing('first', 'C1'));
   clock.advance(1);
@@ -87,7 +87,7 @@ test('when a post has to be repeated, what comes after it waits, and other conve
   expect(platform.posts.map((post) => post.key)).toEqual(['elsewhere', 'first', 'second']);
 });
 
-test('what is planned for later holds up nothing', async () => {
+test('a message planned for later delays nothing', async () => {
   const { outbox, sender, platform, clock } = await house();
   await outbox.enqueue(outgoing('tonight', 'C1', { notBefore: new Date('2026-11-23T20:00:00Z') }));
   clock.advance(1);
@@ -126,7 +126,7 @@ test.each([
   expect(platform.posts.some((post) => post.key.startsWith('notice:'))).toBe(told);
 });
 
-test('a platform is not asked for more than it allows; the rest waits in order', async () => {
+test('posts stay within the platform’s rate limit; the rest waits in order', async () => {
   const { db, outbox, sender, platform, clock } = await house(
     fakePlatform({
       pace: { perConversation: [{ count: 2, perMs: 1_000 }], perInstallation: [{ count: 3, perMs: 1_000 }] },
@@ -149,7 +149,7 @@ test('a platform is not asked for more than it allows; the rest waits in order',
   ]);
 });
 
-test('when a platform asks to pause the installation, none of its conversations is tried meanwhile', async () => {
+test('if a platform asks to pause an installation, none of its conversations is tried meanwhile', async () => {
   const { db, outbox, sender, platform, clock } = await house();
   platform.script.push({ outcome: 'retry', afterMs: 10_000, reason: 'too many requests', pause: 'installation' });
   await outbox.enqueue(outgoing('k1', 'C1'));

@@ -4,7 +4,7 @@ import { gate, house } from '../../../test/fakes/senders.ts';
 import { instance, outgoing } from '../../../test/fakes/work.ts';
 import type { SendResult } from '../platform.ts';
 
-test('a worker whose lease ran out settles nothing any more', async () => {
+test('a worker with an expired lease settles nothing', async () => {
   const { db, clock, platform, outbox, sender, byKey } = await house();
   const answer = gate<SendResult>();
   platform.script.push(() => answer.promise);
@@ -22,7 +22,7 @@ test('a worker whose lease ran out settles nothing any more', async () => {
   expect(await byKey('k1')).toMatchObject({ state: 'waiting', attempts: 1, reason: takenOver.reason });
 });
 
-test('while another worker has it in hand, the answer to a worker whose lease ran out changes nothing', async () => {
+test('while another worker holds the lease, the answer to an earlier worker changes nothing', async () => {
   const { db, clock, platform, outbox, sender, byKey } = await house();
   const [answer, search] = [gate<SendResult>(), gate<'absent'>()];
   platform.script.push(() => answer.promise);
@@ -56,7 +56,7 @@ test('while another worker has it in hand, the answer to a worker whose lease ra
   });
 });
 
-test('a conversation that hangs holds up no other, and is not served twice', async () => {
+test('a hanging conversation delays no other, and is not served twice', async () => {
   const { outbox, sender, platform } = await house();
   const answer = gate<SendResult>();
   platform.script.push(() => answer.promise);
@@ -74,7 +74,7 @@ test('a conversation that hangs holds up no other, and is not served twice', asy
   expect(platform.posts.map((post) => post.key)).toEqual(['quick', 'slow', 'behind']);
 });
 
-test('stopping finishes the post under way and gives back the rest', async () => {
+test('stop finishes the running post and releases the rest', async () => {
   const { db, clock, outbox, sender, platform, rows } = await house();
   const answer = gate<SendResult>();
   platform.script.push(() => answer.promise);
