@@ -52,7 +52,7 @@ function buttonsIn(value: unknown): ActionPayload[] {
 export function exampleWorld({ bot, clock, db }: Parts & { readonly db: Database }, tenant: string) {
   const replies: { readonly at: number; readonly shown: unknown }[] = [];
 
-  /** The values of a step. @throws for a button that no earlier step brought. */
+  /** The values of a step. @throws for a button that no earlier step returned. */
   async function valuesOf({ command, values = {}, button }: ExampleStep): Promise<FormValues> {
     if (button !== true) return values;
     const rows = await db.everywhere(deliveries).find({ 'to.tenant': tenant });
@@ -67,7 +67,7 @@ export function exampleWorld({ bot, clock, db }: Parts & { readonly db: Database
   return {
     valuesOf,
     async take(step: ExampleStep): Promise<Reply> {
-      // Each asks as slowly as a person does.
+      // Within the limit for people.
       clock.advance(5_000);
       const { as, command } = step;
       const [place, values] = [examplePlace(step, tenant), await valuesOf(step)];

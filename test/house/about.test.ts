@@ -19,7 +19,7 @@ test('every command with a project field is about it, and changes it only with m
   expect(projectFindings(house.registry.commands)).toEqual([]);
 });
 
-test('every command that takes a channel or the id of a thing is about it, but for those with a reason', () => {
+test('every command that takes a channel or the id of a thing is about it, with listed exceptions', () => {
   const excepted = Object.keys(WITHOUT).map((name) => `${name} names a thing and is not about it`);
   expect(thingFindings(house.registry.commands).sort()).toEqual(excepted.sort());
 });

@@ -29,7 +29,7 @@ const given = (as: string, command: string, input: FormValues) =>
 const trail = (): Promise<AuditEntry[]> =>
   house.db.within(auditEntries, here.scope).find({}, { sort: { at: 1, _id: 1 } });
 
-test('every command that changes something is on the trail, and no subject changes past its history', async () => {
+test('every command that changes something is on the trail, and no subject changes without its history', async () => {
   const findings: string[] = [];
   for (const slice of house.slices) findings.push(...(await auditFindings(house, slice)));
   expect(findings).toEqual([]);
@@ -68,7 +68,7 @@ test.each<[EventKind, string, Record<string, unknown>]>([
   expect(entries[0]?.before).not.toBe(entries[0]?.after);
 });
 
-test('a stop of posting is on the trail with who was seen, and so is the look that ends it', async () => {
+test('a stop of posting is on the trail with the person who was seen, and so is the check that ends it', async () => {
   const place = { conversation: here.internalChannel.conversation, kind: 'channel' as const };
   await happens(eventIn('here', 'memberJoined', 'ana', { place, bot: false }));
   expect((await trail()).at(-1)).toMatchObject({

@@ -6,10 +6,10 @@ import { type Composed, type Settled, settle } from '../fakes/composed.ts';
 import { allSteps, EXAMPLE_USERS, examplePlace, exampleWorld } from '../fakes/examples.ts';
 import { subjectsNow, untoldSince } from '../fakes/untold.ts';
 
-/** What the machinery keeps about every command, whether it changes something or not. */
+/** Collections that every command writes, whether it changes the record or not. */
 const MACHINERY = new Set(['auditEntries', 'history', 'inbox', 'counters', 'ledger', 'shownLists']);
 
-/** The record of a world: everything that somebody would miss. */
+/** The recorded data of a world, without internal bookkeeping. */
 async function recordOf({ collections, db }: Composed, { scope: { workspaceId } }: Settled): Promise<string> {
   const rows = collections
     .filter(({ name }) => !MACHINERY.has(name))
@@ -23,7 +23,7 @@ async function recordOf({ collections, db }: Composed, { scope: { workspaceId } 
 const entriesSince = ({ db }: Composed, { scope }: Settled, skip: number): Promise<AuditEntry[]> =>
   db.within(auditEntries, scope).find({}, { sort: { at: 1, _id: 1 }, skip });
 
-/** Names each field of an entry that does not say who did it, where, and with what. */
+/** Names each field of an entry that lacks the doer, the place or the request. */
 async function wrongEntries(
   house: Composed,
   here: Settled,
@@ -50,8 +50,8 @@ async function wrongEntries(
 }
 
 /**
- * Takes every step of a slice's example in a world of its own, and names each command that is not on the trail, that
- * leaves the record as it is, that changes a subject past its history, or that no step runs.
+ * Takes every step of a slice's example in a separate world, and names each command that is not on the trail, that
+ * leaves the record unchanged, that changes a subject without its history, or that no step runs.
  */
 export async function auditFindings(house: Composed, slice: Slice): Promise<string[]> {
   const here = await settle(house, { tenant: `audit-${slice.name}` });

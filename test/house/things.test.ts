@@ -35,7 +35,7 @@ async function says(from: string, text: string, place?: typeof client): Promise<
   house.clock.advance(5_000);
   await house.bot.handle(eventIn('things', 'mention', from, { text, ...(place === undefined ? {} : { place }) })).reply;
 }
-/** What a press answers, as words; a form answers with its command's name. */
+/** The answer to a press, as text; a form answers with its command's name. */
 async function answerTo(from: string, payload: ReturnType<typeof press>): Promise<string> {
   house.clock.advance(5_000);
   const reply = await house.bot.handle(eventIn('things', 'action', from, { payload })).reply;
@@ -85,7 +85,7 @@ async function things() {
   ] as const;
 }
 
-test('no command reaches a thing of others, nor opens a form about it; those whose it is are not refused', async () => {
+test('no command reaches another person’s thing, or opens a form about it; its owners are not refused', async () => {
   for (const { thing, field, id, mayNot, rows } of await things()) {
     expect(id, `${thing}: ${field}`).not.toBe('');
     const commands = commandsOf(thing, field).filter(({ name }) => name !== 'words sort');
