@@ -43,8 +43,8 @@ export interface SentBefore {
 /** Stores events: against processing one twice, and against losing one in a crash. */
 export interface Inbox {
   /**
-   * Keeps an event. `duplicate`: it was kept before, by this process or another; for a form, its answer, or `working`
-   * until there is one. Rejects with `unavailable` when it could not be kept.
+   * Stores an event. `duplicate`: this process or another has stored it before. For a form that was stored before: its
+   * answer, or `working` until there is one. Rejects with `unavailable` if the event could not be stored.
    */
   keep(event: InboundEvent): Promise<EventClaim | SentBefore | 'working' | 'duplicate'>;
   /** The earlier submit of this form; undefined if it was never sent, or failed. */
@@ -56,14 +56,14 @@ export interface Inbox {
   /** Releases a claim that has not begun: another worker may take the event at once, and no try is counted. */
   giveBack(claim: EventClaim): Promise<void>;
   /**
-   * Events of dead workers, claimed for this one; `exhausted` ones have failed too often and are not retried.
+   * Events of dead workers, now claimed for this one. `exhausted` ones have failed too often and are not retried.
    * `unreadable`: ids of rows in an obsolete format.
    */
   orphans(): Promise<{
     events: { claim: EventClaim; event: InboundEvent; exhausted: boolean }[];
     unreadable: string[];
   }>;
-  /** Removes expired rows, and dead ones after so many days (0: never); returns how many. */
+  /** Removes expired rows, and dead ones after this many days (0: never). Returns the number of removed rows. */
   sweep(keepDeadDays?: number): Promise<number>;
 }
 
@@ -78,8 +78,8 @@ function formOf({ installation, from, values }: FormEvent): string | undefined {
 }
 
 /**
- * The row of a form. A form that creates something creates it once, whatever was changed since; for an existing thing,
- * other values are another change.
+ * The row of a form. A form for a new thing creates it once, even if its values changed between two submits. For an
+ * existing thing, other values are another change.
  */
 function formRowOf(event: FormEvent): string | undefined {
   const form = formOf(event);
@@ -87,8 +87,7 @@ function formRowOf(event: FormEvent): string | undefined {
 }
 
 /**
- * The request's id for handlers: the same for every redelivery, and for a form whenever it is sent with the same
- * values.
+ * The request's id for handlers: the same for every redelivery, and for each submit of a form with the same values.
  */
 export function requestIdOf(event: InboundEvent): string {
   const form = event.kind === 'formSubmit' ? formOf(event) : undefined;
@@ -96,7 +95,7 @@ export function requestIdOf(event: InboundEvent): string {
   return `${event.installation.platform}/${event.installation.tenant}/${event.id}`;
 }
 
-/** A secret, such as a one-time code, is in no row. */
+/** The answer as stored: no row holds a secret, such as a one-time code. */
 const keptOf = (reply: Extract<Reply, { message: Message }>): Message =>
   reply.kind === 'message' ? (reply.keptAs ?? reply.message) : reply.message;
 

@@ -1,4 +1,4 @@
-/** The row that keeps an inbound event, and how long each kind of event is kept. */
+/** The row that stores an inbound event, and the retention of each kind of event. */
 
 import { z } from 'zod';
 import { keptCollection } from './kept.ts';
@@ -6,24 +6,23 @@ import { type EventKind, inboundEvent } from './platform.ts';
 
 const inboxRow = z.strictObject({
   /**
-   * The installation and the platform's event id, the same for every redelivery; of a form with a mark, the mark and
-   * who sent it, whichever event brought it.
+   * The installation and the platform's event id, the same for every redelivery. For a form with a mark: the mark and
+   * the sender, the same for every submit.
    */
   _id: z.string(),
   kind: z.string(),
-  /** The event as JSON, while it is not done; only of kinds that must survive a crash. */
+  /** The event as JSON, until it is done; only for kinds that must survive a crash. */
   event: z.string().optional(),
   state: z.enum(['waiting', 'done', 'dead']),
   attempts: z.number().int(),
   lease: z.strictObject({ token: z.string(), until: z.date() }).optional(),
-  /** Of a form: the digest of the values that were sent. */
+  /** For a form: the digest of the sent values. */
   sent: z.string().optional(),
   /**
-   * Of a form that is done: the message that answered it, without a secret, as JSON; without one, nothing was to be
-   * said.
+   * For a form that is done: its answer as JSON, without secrets. Unset if there was no message.
    */
   answer: z.string().optional(),
-  /** By the database's clock: when the row is not needed any more; with `dead`, when it was given up. */
+  /** By the database's clock: the end of the row's use; with `dead`, the time at which it was given up. */
   expiresAt: z.date(),
 });
 export type InboxRow = z.infer<typeof inboxRow>;
@@ -45,16 +44,16 @@ export const inboxRows = keptCollection({
         (each) => each.platform === installation.platform && each.tenant === from.tenant && each.user === from.user,
       );
     },
-    // Kept for an operator to look at.
+    // Kept for operators only.
     export: () => undefined,
     erase: 'delete',
   },
 });
 
 /**
- * Answered at once or not at all: the person who typed a command or opened a form sees the failure. All other events
- * are saved before they are acknowledged, and done even after a crash: presses, forms and messages, and events of
- * channels and installations, which the platform does not send again.
+ * Events that are answered at once or never: the person who typed a command or opened a form sees the failure. All
+ * other events are saved before they are acknowledged, and completed even after a crash: presses, forms and messages,
+ * and events of channels and installations, which the platform does not send again.
  */
 export const FLEETING: ReadonlySet<EventKind> = new Set([
   'command',
@@ -65,7 +64,7 @@ export const FLEETING: ReadonlySet<EventKind> = new Set([
   'homeOpened',
 ]);
 
-/** Answered once and forgotten soon: platforms do not redeliver these for long. */
+/** Events with a short retention: platforms redeliver them only for a short time. */
 export const SHORT: ReadonlySet<EventKind> = new Set([
   'command',
   'action',

@@ -20,14 +20,14 @@ import { keptCollection } from './kept.ts';
 import { type ActionPayload, press } from './message.ts';
 import { coreTexts } from './texts.ts';
 
-/** The state before an act, as long as it can be undone. `before` is the slice's own format, as JSON. */
+/** The state before an act, until the undo expires. `before` has the slice's own format, as JSON. */
 const undoRow = z.strictObject({
   _id: z.string(),
   workspaceId: z.string(),
-  /** As on the trail: `reminder:ID`. */
+  /** The subject as on the audit trail: `reminder:ID`. */
   subject: z.string(),
   before: z.string(),
-  /** The request that undid it: the same request again, as after a crash, goes on. */
+  /** The request that undid it. The same request may continue after a crash. */
   undoneBy: z.string().optional(),
   at: z.date(),
 });
@@ -54,15 +54,15 @@ export interface Undos {
     act: { readonly requestId: string; readonly subject: string; readonly before: string },
   ): Promise<string>;
   /**
-   * The stored state. `isAgain`: this request has undone it already. @throws RapportError `missing` when it has
-   * expired, `conflict` when it is undone.
+   * The stored state. `isAgain`: this request has undone it already. @throws RapportError `missing` if it has expired,
+   * `conflict` if another request has undone it.
    */
   look(
     scope: Workspace,
     id: string,
     requestId: string,
   ): Promise<{ readonly subject: string; readonly before: string; readonly isAgain: boolean }>;
-  /** Takes the one turn to undo it. @throws RapportError `conflict` when another request has had it. */
+  /** Takes the only turn to undo it. @throws RapportError `conflict` if another request has taken it. */
   take(scope: Workspace, id: string, requestId: string): Promise<void>;
 }
 
@@ -106,12 +106,12 @@ export interface UndoneAct {
   readonly before: string;
   /** This request has taken its turn already, and continues after a crash. */
   readonly isAgain: boolean;
-  /** Takes the one turn. Call it once the thing is known to be as the act left it. */
+  /** Takes the only turn. Call it after checking that the thing is as the act left it. */
   take(): Promise<void>;
 }
 
 /**
- * The command behind a thing's Undo buttons. It is about the act's thing: `of` finds it by its name on the trail.
+ * The command of a thing's Undo buttons. Its subject is the act's thing: `of` finds it by its name on the audit trail.
  * `restore` restores the exact state and records it on the trail.
  */
 export function defineUndo<P extends Permission, R>({

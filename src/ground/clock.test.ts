@@ -6,7 +6,7 @@ const START = '2026-11-23T08:00:00Z';
 const MINUTE = 60_000;
 const HOUR = 60 * MINUTE;
 
-/** A machine whose wall clock can be set, and a reader that looks every second. */
+/** A machine with a movable wall clock, and a reader that reads the clock each second. */
 function machine() {
   const [wall, steady] = [stoppedClock(START), stoppedClock('2001-01-01T00:00:00Z')];
   const followed: number[] = [];
@@ -23,7 +23,7 @@ function machine() {
   return { clock, wall, steady, followed, runFor, behind };
 }
 
-test('a step ahead that is taken back within half a minute was none', () => {
+test('a step ahead is ignored if it is taken back within half a minute', () => {
   const { wall, followed, runFor, behind } = machine();
   wall.advance(HOUR);
   runFor(20_000);
@@ -34,7 +34,7 @@ test('a step ahead that is taken back within half a minute was none', () => {
   expect([during, behind(), followed]).toEqual([HOUR, 0, []]);
 });
 
-test('after a suspend of a night the clock is right within half a minute', () => {
+test('after a suspend of a night the clock is correct within half a minute', () => {
   const { wall, followed, runFor, behind } = machine();
   wall.advance(8 * HOUR);
   runFor(31_000);
@@ -42,7 +42,7 @@ test('after a suspend of a night the clock is right within half a minute', () =>
   expect([behind(), followed]).toEqual([0, [8 * HOUR]]);
 });
 
-test('after a step back time goes on, and a correction that lasts is followed after ten minutes', () => {
+test('after a step back the time continues, and a lasting correction is followed after ten minutes', () => {
   const { clock, wall, followed, runFor, behind } = machine();
   const before = clock.now().getTime();
   wall.advance(-HOUR);
@@ -53,7 +53,7 @@ test('after a step back time goes on, and a correction that lasts is followed af
   expect([during - before, behind(), followed]).toEqual([9 * MINUTE, 0, [-HOUR]]);
 });
 
-test('a time server that corrects a little is followed at once', () => {
+test('a small correction by a time server is followed at once', () => {
   const { wall, followed, runFor, behind } = machine();
   wall.advance(-400);
   runFor(1_000);
@@ -61,7 +61,7 @@ test('a time server that corrects a little is followed at once', () => {
   expect([behind(), followed]).toEqual([0, []]);
 });
 
-test('property: whatever the wall clock does, one that has been left alone for ten minutes is followed', () => {
+test('property: after any steps, a wall clock without a step for ten minutes is followed', () => {
   const steps = fc.array(
     fc.record({ by: fc.integer({ min: -2 * HOUR, max: 2 * HOUR }), left: fc.integer({ min: 0, max: 60 }) }),
     { maxLength: 6 },
@@ -80,7 +80,7 @@ test('property: whatever the wall clock does, one that has been left alone for t
   );
 });
 
-test('the steady clock takes no notice of a wall clock that is set', () => {
+test('the steady clock ignores a change of the wall clock', () => {
   vi.useFakeTimers({ toFake: ['Date'] });
   try {
     const before = steadyClock.now().getTime();

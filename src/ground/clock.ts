@@ -1,12 +1,12 @@
-/** The only source of the present. Code that needs the time takes a clock as a parameter; nothing else reads it. */
+/** The only source of the current time. Code that needs the time takes a clock as a parameter. */
 export interface Clock {
-  /** The present instant, as a fresh Date that the caller may keep. */
+  /** The current instant, as a new Date that the caller may keep. */
   now(): Date;
 }
 
 /**
- * This machine's wall clock. It can step in both directions at any moment: when it is set, when a time server corrects
- * it, after a suspend.
+ * This machine's wall clock. It can step in both directions at any moment: by a manual change, by a time server's
+ * correction, or after a suspend.
  */
 export const systemClock: Clock = { now: () => new Date() };
 
@@ -14,9 +14,8 @@ export const systemClock: Clock = { now: () => new Date() };
 const origin = Date.now() - performance.now();
 
 /**
- * The instant at which this process began, continued by the monotonic clock: it never steps, and stops while the
- * machine is suspended. For leases, pacing and ages. Its difference from the wall clock does not tell which of the two
- * is right.
+ * The start of this process, continued by the monotonic clock. It never steps, and stops while the machine is
+ * suspended. For leases, pacing and ages. Its difference from the wall clock does not show which of the two is right.
  */
 export const steadyClock: Clock = { now: () => new Date(origin + performance.now()) };
 
@@ -30,8 +29,8 @@ const BELIEVED_AFTER_MS = { ahead: 30_000, behind: 600_000 };
 
 /**
  * The wall clock without its sudden steps, for due work without a server's clock. A step is bridged by the monotonic
- * clock at first; a lasting one is a correction and is followed then. Must be read every few seconds: a step is noticed
- * when it is read.
+ * clock at first; a lasting one is a correction, so it is followed later. Read it every few seconds: a read detects the
+ * step.
  * @param followed called for each followed step, in milliseconds.
  */
 export function settledClock({ wall = systemClock, steady = steadyClock, followed }: SettledClockOptions = {}): Clock {
@@ -85,7 +84,7 @@ export function stoppedClock(start: Date | string): MovableClock {
   };
 }
 
-/** A clock that runs on from where it was moved to, with an offset in milliseconds from `base`: for the playground. */
+/** A running clock with an offset in milliseconds from `base`, for the playground. Moving it changes the offset. */
 export function shiftedClock(base: Clock, initialOffset = 0): MovableClock & { offset(): number } {
   let offset = initialOffset;
   return {

@@ -18,7 +18,7 @@ const texts = defineTexts({
   },
 })('zh-CN');
 
-test('in Chinese a name in Latin letters stands apart, and a Chinese one does not', () => {
+test('in Chinese a name in Latin letters has spaces around it, and a Chinese one has none', () => {
   expect(texts.from({ who: '陈梅' })).toBe('来自陈梅的提醒');
   expect(texts.from({ who: 'Mei Chen' })).toBe('来自 Mei Chen 的提醒');
   expect(texts.from({ who: '#acme' })).toBe('来自 #acme 的提醒');
@@ -30,12 +30,12 @@ test('in Chinese a name in Latin letters stands apart, and a Chinese one does no
   expect(texts.count({ count: 3 })).toBe('有 3 件事');
 });
 
-test('what is to be typed keeps its spaces, and what is not given stays as it was written', () => {
+test('words to type keep their spaces, and a missing parameter keeps its placeholder', () => {
   expect(texts.typed({ who: '王涛' })).toBe('角色 @王涛 成员');
   expect(texts.over({} as never)).toBe('{project} 的演练已结束');
 });
 
-test('what is put together has the punctuation of its language', () => {
+test('joined texts have the punctuation of their language', () => {
   expect([labelled('Where', '#acme', 'en'), labelled('位置', '#acme', 'zh-CN')]).toEqual([
     'Where: #acme',
     '位置：#acme',

@@ -18,7 +18,7 @@ type Template = string | Plural;
 type ParametersOf<T> = T extends string ? ParametersIn<T> : T extends Plural<infer P> ? P : never;
 type Arguments<P extends string> = [P] extends [never] ? [] : [parameters: Readonly<Record<P, string | number>>];
 
-/** Every language must have every key of English, and no parameter that English lacks. */
+/** Each language must have all keys of English, and no parameter that English lacks. */
 type SameKeys<E extends Record<string, Template>, T> = {
   [K in keyof E]: K extends keyof T
     ? [ParametersOf<T[K]>] extends [ParametersOf<E[K]>]

@@ -7,7 +7,7 @@ function logged(entry: Record<string, unknown>, text = 'something happened'): st
   return lines.join('');
 }
 
-test('a secret that is logged by name, at any depth that we log, is taken out', () => {
+test('a secret is removed by its field name, at any logged depth', () => {
   const line = logged({
     token: 'canary-1',
     installation: {
@@ -19,7 +19,7 @@ test('a secret that is logged by name, at any depth that we log, is taken out', 
   expect(line).toContain('[redacted]');
 });
 
-test('what people wrote stays out of the log', () => {
+test('people’s texts stay out of the log', () => {
   const line = logged({
     event: {
       kind: 'mention',
@@ -31,7 +31,7 @@ test('what people wrote stays out of the log', () => {
   expect(line).not.toContain('canary');
 });
 
-test('credentials inside an error text are taken out and the rest stays readable', () => {
+test('credentials are removed from an error text, and the rest stays readable', () => {
   const line = logged({
     err: new Error('cannot reach mongodb://rapport:canary-password@db.internal:27017 with xoxb-canary-000000'),
   });
@@ -39,7 +39,7 @@ test('credentials inside an error text are taken out and the rest stays readable
   expect(line).toContain('db.internal:27017');
 });
 
-test('an error that carries a whole request tells what happened and nothing of what was sent', () => {
+test('an error with a whole request is logged without the request’s content', () => {
   const request = { headers: { cookie: 'canary' }, body: '{"text":"canary words"}' };
   const err = Object.assign(
     new Error('the connector answered 502', { cause: Object.assign(new Error('reset'), { request }) }),
@@ -72,7 +72,7 @@ test.each([
   expect(logged({ err: new Error(text) }, text)).not.toContain('canary');
 });
 
-test('an entry that turns in a circle does not stop the log', () => {
+test('an entry with a circular reference does not stop the log', () => {
   const entry: Record<string, unknown> = { name: 'circle' };
   entry.self = entry;
   expect(logged(entry)).toContain('circle');

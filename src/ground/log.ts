@@ -56,7 +56,7 @@ interface LogOptions {
   readonly write?: (line: string) => void;
 }
 
-/** The log of a running installation: one JSON line per entry, without secrets by name and by form. */
+/** The log of a running installation: one JSON line per entry. Secrets are removed by field name and by form. */
 export function createLogger(options: LogOptions): Logger {
   const settings = {
     level: options.level,
@@ -69,5 +69,5 @@ export function createLogger(options: LogOptions): Logger {
   return options.write === undefined ? pino(settings) : pino(settings, { write: options.write });
 }
 
-/** For tests, and for tools that report in another way. */
+/** A logger without output: for tests, and for tools with their own reports. */
 export const silentLogger: Logger = pino({ level: 'silent' });

@@ -24,7 +24,7 @@ export const historyRows = keptCollection({
       ],
     }),
     export: ({ subject, kind, at, fields }) => ({ subject, kind, at, fields }),
-    // There are no names in it: accounts become ids, and what their own record said is taken out.
+    // A row holds no names. Erasure replaces accounts by ids and removes the values of the person's own record.
     erase: ({ by, subject: what, after }, subject) =>
       changing(
         userKeys(subject).includes(by) ? { by: subject.personIds[0] ?? by } : {},
@@ -37,39 +37,39 @@ export const historyRows = keptCollection({
   },
 });
 
-/** The only door through which subjects of one kind are written. */
+/** The only way to write subjects of one kind. */
 export interface SubjectStore<T extends SubjectEntity, E extends string> {
   /**
-   * Inserts a subject with its first event. `complete` makes what belongs to it; if that throws, the subject is taken
-   * back and nothing is relayed. @throws RapportError as `Collection.insert`.
+   * Inserts a subject with its first event. `complete` creates its dependent records; if it throws, the subject is
+   * removed again and no event is relayed. @throws RapportError as `Collection.insert`.
    */
   insert(scope: Scope, document: T, event: E, complete?: (inserted: T) => Promise<void>): Promise<T>;
   /**
-   * Changes one subject; event and revision are part of the same update. Undefined when none matches.
+   * Changes one subject; event and revision are part of the same update. Undefined if none matches.
    * @throws RapportError as `Collection.findOneAndUpdate`.
    */
   change(scope: Scope, filter: Filter, update: Update, event: E): Promise<T | undefined>;
-  /** Sets marks alone (`Subject.marks`), which is no event. @throws RapportError `internal` for another field. */
+  /** Sets only marks (`Subject.marks`), without an event. @throws RapportError `internal` for another field. */
   mark(scope: Scope, filter: Filter, update: Update): Promise<T | undefined>;
 }
 
 /**
- * What happened to subjects, and what slices do because of it. The change, its revision and its event are one write; the
- * relay runs the reactions right after it in the same process, or in `recover` after a crash. Events come to the history
- * within a minute, by `recover`.
+ * The changes of subjects, and the slices' reactions to them. The change, its revision and its event are one write. The
+ * relay runs the reactions right after it in the same process, or in `recover` after a crash. `recover` copies events
+ * to the history within a minute.
  */
 export interface History {
   /** The kinds of subjects that have a store. */
   readonly subjects: readonly AnySubject[];
   store<T extends SubjectEntity, E extends string>(subject: Subject<T, E>): SubjectStore<T, E>;
-  /** The store of the subjects that a collection holds; undefined where it holds none. */
+  /** The store of a collection's subjects; undefined if the collection holds none. */
   storeOf(collection: AnyCollectionDefinition): SubjectStore<SubjectEntity, string> | undefined;
   /**
-   * Copies pending events to the history, many at once, and reacts to those to which a crash or a failed reaction left
-   * something to do. Returns how many subjects had pending events. For each minute.
+   * Copies pending events to the history in batches, and runs the reactions that a crash or a failure left undone.
+   * Returns the number of subjects with pending events. Runs each minute.
    */
   recover(isStopping?: () => boolean): Promise<number>;
-  /** Resolves when the reactions to everything that was written here so far have run. Never rejects. */
+  /** Resolves when the reactions to all earlier writes of this process have run. Never rejects. */
   settled(): Promise<void>;
 }
 
@@ -77,7 +77,7 @@ export interface HistoryOptions {
   readonly db: Database;
   readonly clock: Clock;
   readonly log: Logger;
-  /** Knows the reactions of all slices once these are made. */
+  /** Holds the reactions of all slices, once the slices are created. */
   readonly house: { readonly reactions: readonly Reaction[] };
 }
 
@@ -87,7 +87,7 @@ export function createHistory({ db, clock, log, house }: HistoryOptions): Histor
   const relay = createRelay({ db, clock, log, house, rows: historyRows });
 
   function eventOf(subject: AnySubject, scope: Scope, kind: string, fields: Readonly<Record<string, unknown>>) {
-    // An erasure takes the values out of the history; its own event adds none.
+    // An erasure removes values from the history, so its own event adds none.
     const told = kind === 'erased' ? [] : Object.entries(fields).filter(([name]) => subject.told.includes(name));
     const event: PendingEvent = {
       id: newId(),
@@ -153,7 +153,7 @@ export function createHistory({ db, clock, log, house }: HistoryOptions): Histor
   };
 }
 
-/** The top-level fields that an update changes, with their new values; null where there is none or where it is unset. */
+/** The top-level fields that an update changes, with their new values; null for an unset or a partly changed field. */
 function changedBy(update: Update): Record<string, unknown> {
   const changes = Object.entries(update).flatMap(([operator, fields]) =>
     Object.entries(fields ?? {}).map(

@@ -1,16 +1,16 @@
 import type { HistoryRow, Subject, SubjectEntity } from './subject.ts';
 
 /**
- * What a slice does because of a change. Runs at least once per event: it is idempotent, and what it makes takes its id
- * or key from the event. A reaction that throws is tried again each minute for a day.
+ * A slice's effect of an event. It runs at least once per event, so it is idempotent: things that it creates take their
+ * id or key from the event. A reaction that throws is retried each minute for a day.
  */
 export interface Reaction {
-  /** Unique in the house, such as `desk.refresh`. */
+  /** Unique among all slices, such as `desk.refresh`. */
   readonly name: string;
   /** The kind of subject. */
   readonly subject: string;
   readonly events: readonly string[];
-  /** `subject`: as it is now. */
+  /** `subject`: its current state. */
   // biome-ignore lint/suspicious/noExplicitAny: a list of reactions forgets each one's subject; reactTo knows it
   readonly run: (subject: any, event: HistoryRow) => Promise<void>;
 }

@@ -6,9 +6,9 @@ import type { Collection, CollectionDefinition, Database } from '../../store/col
 import type { Reaction } from './reaction.ts';
 import type { AnySubject, HistoryRow, PendingEvent, SubjectEntity } from './subject.ts';
 
-/** So many subjects of one kind are read at once. */
+/** The number of subjects of one kind that are read at once. */
 const BATCH = 200;
-/** A reaction that fails every time is not tried for ever. */
+/** The age at which a failing reaction is given up. */
 const GIVE_UP_AFTER_MS = 24 * 3_600_000;
 
 export interface RelayOptions {
@@ -20,16 +20,16 @@ export interface RelayOptions {
 }
 
 /**
- * Brings pending events to the reactions and to the history, in this order: reacted to, copied, taken out. An event with
- * reactions is reacted to and copied right after its write; the others are copied, and all are taken out, by the look of
- * each minute, many at once. A row in the history without `owed` says that all reactions have run. A crash between two
- * steps repeats the earlier ones; two relays at once do the same twice. Both are harmless: the history has unique keys,
+ * Relays pending events in three steps: run the reactions, copy to the history, remove from the subject. An event with
+ * reactions takes the first two steps right after its write. The run of each minute copies the others and removes all,
+ * in batches. A history row without `owed` means that all its reactions have run. A crash between two steps repeats the
+ * earlier ones, and two relays at once repeat each other's steps. Both are harmless: the history has unique keys, and
  * reactions are idempotent.
  */
 export function createRelay({ db, clock, log, house, rows }: RelayOptions) {
-  /** The last relay per subject: those of one subject run one after another. */
+  /** The last relay per subject: the relays of one subject run one after another. */
   const underWay = new Map<string, Promise<void>>();
-  /** Since when a reaction to an event fails in this process. */
+  /** The time of the first failure in this process, per event and reaction. */
   const failing = new Map<string, Date>();
 
   const nameOf = (subject: AnySubject, id: string) => `${subject.kind}:${id}`;
@@ -41,7 +41,7 @@ export function createRelay({ db, clock, log, house, rows }: RelayOptions) {
     return { _id: id, workspaceId: document.workspaceId, subject: nameOf(subject, document._id), revision, ...told };
   }
 
-  /** Copies rows to the history. Returns the ids of those that are there now. */
+  /** Copies rows to the history. Returns the ids of the rows that it holds now. */
   async function copied(history: Collection<HistoryRow>, fresh: readonly HistoryRow[]): Promise<ReadonlySet<string>> {
     const ids = fresh.map(({ _id }) => _id);
     if (fresh.length === 0) return new Set();
@@ -51,7 +51,7 @@ export function createRelay({ db, clock, log, house, rows }: RelayOptions) {
     } catch (error) {
       if (!isError(error, 'conflict')) throw error;
     }
-    // Another relay copied some of them before.
+    // Another relay has copied some of them already.
     const there = new Set((await history.find({ _id: { $in: ids } })).map(({ _id }) => _id));
     for (const { _id, subject, revision } of fresh)
       if (!there.has(_id))
@@ -59,7 +59,7 @@ export function createRelay({ db, clock, log, house, rows }: RelayOptions) {
     return there;
   }
 
-  /** Runs one reaction. False when it failed and is to be tried again. */
+  /** Runs one reaction. False if it failed and must be retried. */
   async function ran(reaction: Reaction, document: SubjectEntity, event: HistoryRow): Promise<boolean> {
     const key = `${event._id} ${reaction.name}`;
     try {
@@ -81,13 +81,13 @@ export function createRelay({ db, clock, log, house, rows }: RelayOptions) {
     }
   }
 
-  /** Runs all reactions to an event. False when one failed and is to be tried again. */
+  /** Runs all reactions to an event. False if one failed and must be retried. */
   async function reacted(reactions: readonly Reaction[], document: SubjectEntity, event: HistoryRow): Promise<boolean> {
     const outcomes = await Promise.all(reactions.map((reaction) => ran(reaction, document, event)));
     return outcomes.every((isDone) => isDone);
   }
 
-  /** Reacts to an event that was just written, and copies it. */
+  /** Runs the reactions to a new event, and copies it. */
   function start(subject: AnySubject, document: SubjectEntity, event: PendingEvent): void {
     const reactions = reactionsTo(subject, event);
     if (reactions.length === 0) return;
@@ -105,7 +105,7 @@ export function createRelay({ db, clock, log, house, rows }: RelayOptions) {
     underWay.set(key, work);
   }
 
-  /** Relays what is pending of these subjects. Returns how many have something left. */
+  /** Relays the pending events of these subjects. Returns the number of subjects that still have some. */
   async function relayPending(
     subject: AnySubject,
     documents: readonly SubjectEntity[],
@@ -123,8 +123,8 @@ export function createRelay({ db, clock, log, house, rows }: RelayOptions) {
       const done: string[] = [];
       for (const [index, event] of pending.entries()) {
         const before = known.get(event.id);
-        // Each event made one revision. Events are taken out only after all of their subject's events are copied, so
-        // that one that is not copied has all later ones behind it.
+        // Each event made one revision. A subject's events are removed only after all of them are copied, so all events
+        // after an uncopied one are still pending.
         const row = before ?? rowOf(subject, document, event, revision - (pending.length - 1 - index));
         const isOwed = before === undefined || before.owed === true;
         const isDone = !isOwed || (await reacted(reactionsTo(subject, event), document, row));
@@ -142,7 +142,7 @@ export function createRelay({ db, clock, log, house, rows }: RelayOptions) {
     return documents.length - emptied.length;
   }
 
-  /** Takes relayed events out of their subjects, in two commands for all. */
+  /** Removes relayed events from their subjects, in two commands for all. */
   async function takeOut(
     subject: AnySubject,
     settled: readonly { readonly document: SubjectEntity; readonly done: readonly string[] }[],
@@ -153,7 +153,7 @@ export function createRelay({ db, clock, log, house, rows }: RelayOptions) {
     const subjects = db.housekeeping(subject.collection);
     if (done.length > 0)
       await subjects.updateMany({ _id: { $in: ids } }, { $pull: { pending: { id: { $in: done } } } });
-    // A newer event keeps its subject in the look.
+    // A newer event keeps its subject pending.
     await subjects.updateMany(
       { _id: { $in: ids }, pending: { $size: 0 } },
       { $unset: { pending: '', pendingSince: '' } },
@@ -178,7 +178,7 @@ export function createRelay({ db, clock, log, house, rows }: RelayOptions) {
   }
 
   return {
-    /** Reacts to what was just written. */
+    /** Runs the reactions to a new event. */
     start: (subject: AnySubject, document: SubjectEntity, event: PendingEvent): void =>
       outsideRequest(() => start(subject, document, event)),
     recover: (subjects: readonly AnySubject[], isStopping: () => boolean = () => false): Promise<number> =>

@@ -19,31 +19,31 @@ const eventShape = {
 const pendingEvent = z.strictObject({ id: z.string(), ...eventShape });
 export type PendingEvent = z.infer<typeof pendingEvent>;
 
-/** What the model of a subject has besides its own fields. Rows from before histories lack it: revision 0. */
+/** The fields that each subject's model has besides its own. Older rows lack them: their revision is 0. */
 export const subjectFields = {
-  /** How often the subject was changed, the insert included. */
+  /** The number of changes, the insert included. */
   revision: z.number().int().optional(),
   /** Events that are not yet relayed, the oldest first. */
   pending: z.array(pendingEvent).optional(),
-  /** When the oldest of them was written. */
+  /** The time of the oldest pending event. */
   pendingSince: z.date().optional(),
 };
-/** For the collection of a subject: the cost of finding pending events grows with them, not with all documents. */
+/** Index for a subject's collection: the cost of finding pending events grows with them, not with all documents. */
 export const pendingIndex: IndexDefinition = {
   keys: { pendingSince: 1 },
   where: { pendingSince: { $exists: true } },
 };
 
-/** One change of a subject, in its history. Rows are added and read; of a row only `owed` ends. */
+/** One change of a subject, in its history. Rows are only added; the one field that changes later is `owed`. */
 export const historyRow = z.strictObject({
   /** The event's id. */
   _id: z.string(),
   workspaceId: z.string(),
-  /** What changed, as `project:ID`. */
+  /** The changed subject, as `project:ID`. */
   subject: z.string(),
   /** The subject's revision after the change. */
   revision: z.number().int(),
-  /** A reaction to it failed and is tried again. */
+  /** A reaction to it failed and is retried. */
   owed: z.literal(true).optional(),
   ...eventShape,
 });
@@ -56,15 +56,15 @@ export interface SubjectEntity extends Entity {
   readonly pendingSince?: Date | undefined;
 }
 
-/** A kind of thing whose every change is an event in its history. */
+/** A kind of thing with a history: each change is an event. */
 export interface Subject<T extends SubjectEntity, E extends string = string> {
   readonly kind: string;
   readonly collection: CollectionDefinition<T>;
   /** The kinds of its events. */
   readonly events: readonly E[];
-  /** Fields whose values history may hold: ids, states and settings. Of the others it holds that they changed. */
+  /** Fields whose values the history may hold: ids, states and settings. Of other fields it holds only the names. */
   readonly told: readonly (keyof T & string)[];
-  /** Marks of what was posted or asked: a change of these alone is no event. */
+  /** Fields that mark a post or a question as sent: a change of these alone is no event. */
   readonly marks: readonly (keyof T & string)[];
 }
 // biome-ignore lint/suspicious/noExplicitAny: a list of subjects forgets each one's own type

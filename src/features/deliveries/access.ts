@@ -55,7 +55,7 @@ const notYours = () =>
   new RapportError('refused', 'deliveries of others', { forPeople: deliveriesTexts.all('notYours') });
 
 /**
- * Shared by the commands: which deliveries a person may see, which delivery is meant, and the name of its conversation.
+ * Shared by the commands: the deliveries that a person may see, look-up of a delivery, and its conversation's name.
  */
 export function createDeliveryAccess({ watch, decisions, directory, people, managed, lists }: DeliveriesDeps) {
   /**

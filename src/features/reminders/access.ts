@@ -39,7 +39,7 @@ export const reminderThing: Thing = {
 export type Context = CommandContext<'ownThings'>;
 
 const PREVIEW = 3;
-/** Whether the speaker may decide what a client reads in this project. */
+/** Whether the speaker may approve posts to the client in this project. */
 export const manages = ({ actor, clock }: LookContext, project: ProjectAccess): boolean =>
   may(actor, 'manage', project, clock.now());
 /** A reminder's reference in lists; it contains the id. */
@@ -141,7 +141,7 @@ export function sayWithDate(at: Date, say: (next: string) => string, { locale, z
  */
 type Read = Pick<Reminder, 'workspaceId' | 'target'> & Pick<Schedule, 'projectId'>;
 
-/** Shared by the reminder commands: look-up of a reminder, whose it is, times and replies. */
+/** Shared by the reminder commands: look-up of a reminder, its owner, its times and the replies. */
 export function createReminderAccess(
   deps: Pick<ReminderDeps, 'reminders' | 'schedules' | 'tell' | 'directory' | 'lists'>,
 ) {

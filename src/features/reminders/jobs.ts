@@ -42,7 +42,7 @@ export function reminderJob({ reminders, schedules, tell, audit, log }: JobDeps)
       key: `${key}:stuck:${ownerId}`,
       noise: 'answer',
     });
-    // A reminder for its owner is private, even when the owner has left: no steward is told.
+    // A reminder for its owner is private, even when the owner has left: stewards get no notice.
     if (owner.isTold || (target.kind === 'person' && target.id === ownerId)) return;
     await tell.stewards({ workspaceId, projectId }, say, { key: `${key}:stuck`, noise: 'answer' });
   }

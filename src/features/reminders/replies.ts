@@ -159,7 +159,7 @@ export function whichClockMessage(options: {
   };
 }
 
-/** To a contact who wants to remind others: the text, with a button to set the reminder for the contact. */
+/** To a contact who tried to remind others: the text, with a button to set the reminder for the contact. */
 export function selfOnlyMessage({
   text,
   given,

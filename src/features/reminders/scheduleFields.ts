@@ -2,7 +2,7 @@ import { field } from '../../core/fields.ts';
 import { DAY_OFFS, QUIETS } from './model.ts';
 import { reminderTexts } from './texts.ts';
 
-/** What happens to a slot on a day off of its reader. */
+/** The policy for a slot on a day off of its reader. */
 export const dayOffField = field.choice({
   label: reminderTexts.all('dayOff'),
   hint: reminderTexts.all('dayOffHint'),
@@ -11,7 +11,7 @@ export const dayOffField = field.choice({
   options: DAY_OFFS.map((value) => ({ value, label: reminderTexts.all(`dayOff_${value}`) })),
 });
 
-/** What happens to a slot in the night of its reader. */
+/** The policy for a slot in the quiet hours of its reader. */
 export const quietField = field.choice({
   label: reminderTexts.all('quiet'),
   hint: reminderTexts.all('quietHint'),

@@ -33,7 +33,7 @@ function snoozeRule(by: Snooze, { now, zone }: { now: Date; zone: string }): Rec
   return read.recurrence;
 }
 
-/** Commands about when a reminder comes next, beside its rule: snooze, skip once, send now. */
+/** Commands for the next slot of a reminder, without a change to its rule: snooze, skip once, send now. */
 export function slotActs(deps: ReminderDeps): Command[] {
   const { reminders, schedules, job } = deps;
   const { aboutReminder, needsLeave } = createReminderAccess(deps);

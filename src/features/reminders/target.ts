@@ -1,4 +1,4 @@
-/** Whom a new reminder is for. */
+/** The target of a new reminder, and its permissions. */
 
 import type { Actor } from '../../core/access.ts';
 import type { LookContext, Subject } from '../../core/command.ts';
@@ -29,8 +29,8 @@ export const isForOthers = ({ personId }: Pick<Actor, 'personId'>, { for: person
 
 /**
  * The target of a new reminder as its command's subject. A channel needs work on its project; a private message to a
- * contact needs a manager of the client, as a post in the client channel does. Contacts may remind only themselves:
- * whatever a contact names, the target is the contact.
+ * contact needs a manager of the client, as a post in the client channel does. Contacts may remind only themselves: for
+ * a contact the target is always the contact, even when the command names another one.
  */
 export const aboutTarget = (deps: Deps) =>
   ({
