@@ -1,10 +1,10 @@
 import { isCarried, notSavedAnswer, plainAnswer } from './answers.ts';
 import { nothing, type Reply } from './command.ts';
+import type { Located, Request } from './commandRequest.ts';
 import type { FormReplies } from './formReplies.ts';
 import { isUnseen } from './formView.ts';
 import { type Inbox, requestIdOf } from './inbox.ts';
 import { openForm } from './message.ts';
-import type { Located, Request } from './perform.ts';
 import type { EventOf, InboundEvent } from './platform.ts';
 import type { Registry } from './registry.ts';
 import { unmarked } from './repeat.ts';
