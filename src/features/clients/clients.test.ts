@@ -8,7 +8,7 @@ beforeEach(async () => {
 });
 afterEach(() => here.db.close());
 
-test('contacts are listed client by client, and one is added from there', async () => {
+test('contacts are listed by client, and can be added there', async () => {
   await here.clients.add(here.scope, { name: 'Borealis', locale: 'en' });
   const list = messageOf(await here.type('mei', 'contacts'));
   expect(wordsIn(list)).toMatch(/Acme（ACME）[\s\S]*Ana Lima[\s\S]*Borealis（BORE）[\s\S]*暂无联系人/);
@@ -16,14 +16,14 @@ test('contacts are listed client by client, and one is added from there', async 
   expect(form.kind === 'form' && form.form.command).toBe('contact new');
 });
 
-test('whoever may not start clients is shown the lists without the way to it', async () => {
+test('people who may not start clients see the lists without that button', async () => {
   for (const words of ['client', 'contact']) {
     const list = messageOf(await here.type('tom', words));
     expect(list.blocks.map(({ kind }) => kind)).not.toContain('actions');
   }
 });
 
-test('two who change a client at once: the second is told and keeps what they typed', async () => {
+test('of two concurrent edits, the second author is told and keeps the typed values', async () => {
   const there = await house();
   const open = await there.say('mei', 'client edit Acme');
   if (open.kind !== 'form') throw new Error('a form opens');

@@ -1,7 +1,7 @@
 import { expect, test } from 'vitest';
 import { house, textOf } from '../../../test/fakes/house.ts';
 
-test('a colleague without a role is told what they lack, and then is one of us', async () => {
+test('a colleague without a role is told of the missing role, and becomes a member with it', async () => {
   const here = await house();
   const tom = here.common('tom', 'D-zoe');
   const zoe = { ...tom.from, user: 'zoe', name: 'Zoe Park', locale: 'en' };
@@ -16,7 +16,7 @@ test('a colleague without a role is told what they lack, and then is one of us',
   expect(await write('E-zoe-2')).toContain('I will remind you');
 });
 
-test('a guest is no colleague, though in our own team: what they write is kept', async () => {
+test('a guest in our own team is no colleague: their messages are stored', async () => {
   const here = await house();
   const tom = here.common('tom', 'D-gus');
   const gus = { ...tom.from, user: 'gus', name: 'Gus Guest', locale: 'en', outsider: true };
@@ -27,7 +27,7 @@ test('a guest is no colleague, though in our own team: what they write is kept',
   expect(told).not.toContain('role @');
 });
 
-test('a stranger’s words are kept, also when they are a greeting and no more', async () => {
+test('an unknown person’s message is stored, even a mere greeting', async () => {
   const here = await house();
   const tom = here.common('tom', 'D-gus');
   const gus = { ...tom.from, user: 'gus', name: 'Gus Guest', locale: 'en', outsider: true };
@@ -36,7 +36,7 @@ test('a stranger’s words are kept, also when they are a greeting and no more',
   ).toContain('Thanks, Root has this.');
 });
 
-test('thanks are answered and are nobody’s work; what stands beside them is', async () => {
+test('thanks are answered and make no item; a request beside them does', async () => {
   const here = await house();
   for (const words of ['thanks!', '👍', '謝謝'])
     expect(textOf(await here.say('ana', words, 'C-acme'))).toBe('You’re welcome!');
@@ -44,7 +44,7 @@ test('thanks are answered and are nobody’s work; what stands beside them is', 
   expect(textOf(await here.say('ana', 'the page is down, thanks!', 'C-acme'))).toContain('Mei has this');
 });
 
-test('what a contact says about reminders is kept, and what they ask for is set', async () => {
+test('a contact’s remark about reminders is stored, and a requested reminder is set', async () => {
   const here = await house();
   for (const words of ['Reminders don’t work', '提醒没有用了']) {
     const told = textOf(await here.say('ana', words, 'C-acme'));
@@ -56,7 +56,7 @@ test('what a contact says about reminders is kept, and what they ask for is set'
   );
 });
 
-test('the project stands in what the manager is told of a contact’s words', async () => {
+test('the manager’s notice of a contact’s message names the project', async () => {
   const here = await house();
   await here.submit('ana', 'words new', { sort: 'question', text: 'When do we start?' }, 'C-acme');
   await here.at('2026-11-23T09:01:00Z');

@@ -22,7 +22,7 @@ async function told({ place = CLIENT_CHANNEL }: { place?: string } = {}) {
 const sent = (here: House, conversation = CLIENT_CHANNEL) =>
   here.platform.posts.filter(({ to }) => to.conversation === conversation);
 
-test('what is replied appears under the client’s message, in the words and the name of whoever replied', async () => {
+test('a reply appears under the client’s message, with the text and the name of its author', async () => {
   const { here, notice, text } = await told();
   const { command, input } = buttonOf(notice(), 'Reply');
   const form = await here.press('mei', command, input);
@@ -45,7 +45,7 @@ test('what is replied appears under the client’s message, in the words and the
   expect(textOf(await here.say('mei', 'today'))).not.toContain(WORDS);
 });
 
-test('a form that is saved twice posts once; another answer is another post', async () => {
+test('a form sent twice posts once; another answer is another post', async () => {
   const { here, id } = await told();
   for (const text of ['We look at it now.', 'We look at it now. ', 'It works again.'])
     await here.submit('mei', 'words reply', { id, text });
@@ -60,7 +60,7 @@ test('a form that is saved twice posts once; another answer is another post', as
   ]);
 });
 
-test('words that came alone are answered alone', async () => {
+test('a direct message is answered in the direct conversation', async () => {
   const { here, id } = await told({ place: 'D-ana' });
   await here.submit('mei', 'words reply', { id, text: 'We look at it now.' });
   await here.at('2026-11-23T09:03:00Z');
@@ -70,7 +70,7 @@ test('words that came alone are answered alone', async () => {
   ]);
 });
 
-test('words from a form stand in no message: the answer names whom it is for', async () => {
+test('a message from a form has no post: the answer names its recipient', async () => {
   const here = await house();
   await here.submit('ana', 'words new', { sort: 'problem', text: WORDS }, CLIENT_CHANNEL);
   await here.at('2026-11-23T09:02:00Z');
@@ -90,7 +90,7 @@ test('words from a form stand in no message: the answer names whom it is for', a
   expect(sent(here)[0]?.to.thread).toBeUndefined();
 });
 
-test('a stranger who wrote to Rapport alone is answered there', async () => {
+test('an unknown person’s direct message is answered there', async () => {
   const here = await house();
   const tom = here.common('tom', 'D-gus');
   const from = { ...tom.from, user: 'gus', name: 'Gus Guest', tenant: 'elsewhere', locale: 'en', outsider: true };
@@ -105,7 +105,7 @@ test('a stranger who wrote to Rapport alone is answered there', async () => {
   expect(here.posted('D-gus')).toEqual(['Root: Mei does.']);
 });
 
-test('where the channel is gone the contact is answered alone, and without any way the text is not lost', async () => {
+test('if the channel is gone, the contact is answered directly; without any place the text is kept', async () => {
   const { here, id } = await told();
   const channel = await here.projects.byConversation(here.scope, CLIENT_CHANNEL);
   const { place: _place, ...common } = here.common('root', CLIENT_CHANNEL);
@@ -126,7 +126,7 @@ test('where the channel is gone the contact is answered alone, and without any w
   expect(here.posted('D-ana')).toEqual(['@Ana Lima · Mei Chen: We look at it now.']);
 });
 
-test('an answer never stands in a channel that has become another client’s', async () => {
+test('an answer is never posted into a channel that became another client’s', async () => {
   const { here, id } = await told();
   const { scope } = here;
   const other = await here.clients.add(scope, { name: 'Globex', locale: 'en' });
@@ -152,7 +152,7 @@ test('an answer never stands in a channel that has become another client’s', a
   expect(here.posted('D-ana')).toEqual(['@Ana Lima · Mei Chen: Your invoice is 90 days late.']);
 });
 
-test('what a member would answer waits for the manager, who sends, changes or declines it', async () => {
+test('a member’s answer waits for the manager, who sends, changes or declines it', async () => {
   const { here, id, text } = await told();
   expect(
     textOf(await here.submit('tom', 'words reply', { id, text: '我们正在处理。' }), undefined, undefined, 'zh-CN'),
@@ -190,7 +190,7 @@ test('what a member would answer waits for the manager, who sends, changes or de
   expect(here.posted('D-tom').at(-1)).toMatch(/^Mei Chen 没有发送/);
 });
 
-test('whoever is handed it is told, has it in their list, and the manager sees who has it', async () => {
+test('the new assignee is told and has the item in their list, and the manager sees the assignee', async () => {
   const { here, notice, text } = await told();
   const { command, input } = buttonOf(notice(), 'Assign');
   expect(await here.press('mei', command, input)).toMatchObject({
@@ -217,7 +217,7 @@ test('whoever is handed it is told, has it in their list, and the manager sees w
   expect(here.posted('D-ana')).toEqual([]);
 });
 
-test('it is handed to a colleague alone, and by our side alone', async () => {
+test('only our side hands an item over, and only to a colleague', async () => {
   const { here, id } = await told();
   const toAna = await here.submit('mei', 'words assign', { id, to: '@Ana' });
   expect(toAna.kind === 'invalid' && toAna.form.fields.map(({ error }) => error)).toEqual([
@@ -231,7 +231,7 @@ test('it is handed to a colleague alone, and by our side alone', async () => {
   expect(sent(here)).toEqual([]);
 });
 
-test('all of it can be typed, in both languages, by the name of whoever wrote', async () => {
+test('all acts can be typed, in both languages, with the author’s name', async () => {
   const { here, text } = await told();
   expect(textOf(await here.say('mei', 'message edit @Ana problem'))).toBe('Noted: Problem.');
   expect(text()).toContain('(Acme shop, Problem)');
@@ -257,7 +257,7 @@ test('all of it can be typed, in both languages, by the name of whoever wrote', 
   expect((await here.say('mei', 'message reply Ana Lima we are')).kind).toBe('form');
 });
 
-test('which message is meant is never guessed', async () => {
+test('an ambiguous message is never guessed', async () => {
   const { here } = await told();
   const problem = async (line: string) => {
     const reply = await here.say('mei', line);
@@ -271,7 +271,7 @@ test('which message is meant is never guessed', async () => {
   expect(sent(here)).toEqual([]);
 });
 
-test('a client who begins like that says something of their own', async () => {
+test('a client’s text that begins like a command is a message', async () => {
   const here = await house();
   for (const words of ['message done, thanks', '留言回复太慢了', 'words on the start page are wrong'])
     expect(textOf(await here.say('ana', words, CLIENT_CHANNEL))).toContain(`> ${words}`);

@@ -19,7 +19,7 @@ const stranger = (here: House, conversation: string) => {
   };
 };
 
-test('the manager is told within two minutes, sorted or not, with where it was said and what can be done', async () => {
+test('the manager is told within two minutes, with or without a category, with the place and the acts', async () => {
   const here = await house('2026-11-27T21:04:10Z');
   const asked = await here.say('ana', 'our order export has been failing since this morning', CLIENT_CHANNEL);
   expect(messageOf(asked).fallbackText).toMatch(/^Thanks, Mei has this\. Is it a problem, a question or a change\?/);
@@ -34,7 +34,7 @@ test('the manager is told within two minutes, sorted or not, with where it was s
   expect(told(here)).toHaveLength(1);
 });
 
-test('a category that is chosen meanwhile goes along, at once; one that is chosen later changes what was told', async () => {
+test('a category sends the notice at once; a later category updates the notice', async () => {
   const here = await house();
   const first = buttonOf(await here.say('ana', 'checkout is down!!', CLIENT_CHANNEL), 'Problem');
   await here.press('ana', first.command, first.input, CLIENT_CHANNEL);
@@ -52,7 +52,7 @@ test('a category that is chosen meanwhile goes along, at once; one that is chose
   ]);
 });
 
-test('several in a row from one person in one place are one message, and one thing to do', async () => {
+test('several messages in a row from one person in one place are one notice and one item', async () => {
   const here = await house();
   await here.say('ana', 'checkout is down!!', CLIENT_CHANNEL);
   here.clock.advance(20_000);
@@ -73,7 +73,7 @@ test('several in a row from one person in one place are one message, and one thi
   expect(told(here).filter((text) => text.endsWith('Done: Mei Chen'))).toHaveLength(1);
 });
 
-test('a crash between keeping and telling loses nothing, and a repeat tells nobody twice', async () => {
+test('a crash before the notice loses nothing, and a repeat sends no second notice', async () => {
   const here = await house();
   const event = { kind: 'mention' as const, text: 'checkout is down!!', ...here.common('ana', CLIENT_CHANNEL) };
   await here.answer(event);
@@ -84,7 +84,7 @@ test('a crash between keeping and telling loses nothing, and a repeat tells nobo
   expect(told(here)).toHaveLength(1);
 });
 
-test('two instances that tell at once tell once', async () => {
+test('two concurrent instances send one notice', async () => {
   const here = await house();
   const asked = await here.say('ana', 'checkout is down!!', CLIENT_CHANNEL);
   const { command, input } = buttonOf(asked, 'Problem');
@@ -94,7 +94,7 @@ test('two instances that tell at once tell once', async () => {
   expect(told(here)).toEqual([expect.stringContaining('(Acme shop, Problem):')]);
 });
 
-test('while the manager is away their cover has it', async () => {
+test('while the manager is away, the cover is told', async () => {
   const here = await house();
   await here.say('tom', '帮助');
   await here.say('mei', 'away 23–26 Nov cover:@Tom');
@@ -108,7 +108,7 @@ test('while the manager is away their cover has it', async () => {
   expect(told(here)).toEqual([]);
 });
 
-test('whoever cannot be written to does not keep it from the others: our channel has it, else the admins', async () => {
+test('an unreachable manager is replaced: our channel is told, otherwise the admins', async () => {
   const here = await house();
   here.platform.openDirect = async (_installation, { user }) =>
     user === 'mei' ? { unreachable: 'no chat' } : { conversation: `D-${user}` };
@@ -125,7 +125,7 @@ test('whoever cannot be written to does not keep it from the others: our channel
   expect(told(here, 'D-root')).toEqual([expect.stringContaining('> and the cart is empty')]);
 });
 
-test('a stranger’s words go to who can act: the project’s manager, or the admins where there is no project', async () => {
+test('an unknown person’s message goes to the project’s manager, or to the admins without a project', async () => {
   const here = await house();
   await here.answer({ ...stranger(here, CLIENT_CHANNEL), kind: 'mention', id: 'E-gus-1', text: 'the logo is broken' });
   const asked = await here.answer({
@@ -144,7 +144,7 @@ test('a stranger’s words go to who can act: the project’s manager, or the ad
   ]);
 });
 
-test('a contact of several projects who writes to Rapport alone reaches whoever runs one of them', async () => {
+test('a direct message of a contact with several projects reaches the manager of one of them', async () => {
   const here = await house();
   const { clientId, locale, zone } = here.project;
   await here.projects.add(here.scope, {
@@ -163,7 +163,7 @@ test('a contact of several projects who writes to Rapport alone reaches whoever 
   expect(textOf(await here.say('mei', 'today'))).toContain('who can help me?');
 });
 
-test('what our side says it is stands in what was told, and the contact sees nothing of it', async () => {
+test('a category from our side updates the notice, and the contact does not see it', async () => {
   const here = await house();
   const asked = await here.say('ana', 'thanks for the quick help', CLIENT_CHANNEL);
   await here.at('2026-11-23T09:02:00Z');
@@ -177,7 +177,7 @@ test('what our side says it is stands in what was told, and the contact sees not
   expect(textOf(await here.press('ana', theirs.command, theirs.input, CLIENT_CHANNEL))).not.toContain('None');
 });
 
-test('what did not arrive with the manager is told to others, so that it does not end in silence', async () => {
+test('an undelivered notice to the manager is sent to others', async () => {
   const here = await house();
   const { send } = here.platform;
   here.platform.send = async (to, ...rest) =>

@@ -38,7 +38,7 @@ const lists = (who: string) =>
   ).length;
 const away = async () => (await here.people.must(here.scope, here.mei._id)).away;
 
-test('the cover is asked at once, with the days, the projects and what is open there; a yes is told to the manager', async () => {
+test('the cover is asked at once, with the days, projects and open items; the manager is told of a yes', async () => {
   await here.say('ana', 'checkout is down!!', CLIENT_CHANNEL);
   const { clientId, managerId, locale, zone } = here.project;
   await here.projects.add(here.scope, { name: 'Blog', key: 'BLOG', clientId, managerId, locale, zone });
@@ -68,7 +68,7 @@ test('the cover is asked at once, with the days, the projects and what is open t
   );
 });
 
-test('a no is told at once, with the way to ask somebody else, and nobody covers until then', async () => {
+test('the manager is told of a no at once, with a way to ask another person; until then there is no cover', async () => {
   await here.say('mei', AWAY);
   await deliver();
   expect(textOf(await press('tom', '不方便'), 'UTC', undefined, 'zh-CN')).toContain('我已告诉 Mei Chen');
@@ -94,7 +94,7 @@ test('a no is told at once, with the way to ask somebody else, and nobody covers
   expect(words('tom')).toHaveLength(3);
 });
 
-test('without an answer the manager hears of it before the leave begins, and the cover covers all the same', async () => {
+test('without an answer the manager is told before the leave begins, and the cover stands in all the same', async () => {
   await here.say('mei', AWAY);
   await here.at('2026-11-27T08:59:00Z');
   expect(words('mei')).toEqual([]);
@@ -107,7 +107,7 @@ test('without an answer the manager hears of it before the leave begins, and the
   expect(await here.directory.stewards(here.workspace._id, here.project._id)).toEqual([here.tom._id]);
 });
 
-test('the cover hears when it begins and when it ends, once each, and gets the morning’s list in between and no longer', async () => {
+test('the cover is told of the start and the end, once each, and gets the morning list only in between', async () => {
   await here.say('mei', AWAY);
   await deliver();
   await press('tom', '可以，我来代理');
@@ -132,7 +132,7 @@ test('the cover hears when it begins and when it ends, once each, and gets the m
   ]);
 });
 
-test('moved days are asked about again; called off and given to another, the first one hears of it', async () => {
+test('moved days are asked about again; a cover is told that the leave is called off or has another cover', async () => {
   await here.say('mei', AWAY);
   await deliver();
   await press('tom', '可以，我来代理');
@@ -157,7 +157,7 @@ test('moved days are asked about again; called off and given to another, the fir
   expect([words('tom').length, words('root').length]).toEqual([3, 2]);
 });
 
-test('another absence with the same cover is a question of its own, not a change of the first', async () => {
+test('a second absence with the same cover gets its own question', async () => {
   await here.say('mei', 'away 23 Nov – 24 Nov cover:@Tom Berg');
   // On the morning after the absence, before the message about its end.
   await here.at('2026-11-24T23:30:00Z');
@@ -170,7 +170,7 @@ test('another absence with the same cover is a question of its own, not a change
   ]);
 });
 
-test('the same said twice asks once', async () => {
+test('a repeated absence asks once', async () => {
   await here.say('mei', AWAY);
   here.clock.advance(60_000);
   await here.say('mei', AWAY);
@@ -178,7 +178,7 @@ test('the same said twice asks once', async () => {
   expect(words('tom')).toHaveLength(1);
 });
 
-test('back early, the cover hears that it is over', async () => {
+test('the cover is told when the manager is back early', async () => {
   await here.say('mei', AWAY);
   await here.at('2026-12-01T08:00:00Z');
   await here.say('mei', 'away done');
@@ -190,7 +190,7 @@ test('back early, the cover hears that it is over', async () => {
   expect(lists('tom')).toBe(count);
 });
 
-test('a list of their own, or none, stays as the cover wants it', async () => {
+test('the cover’s own setting of the morning list is kept', async () => {
   await here.submit('tom', 'today edit', { morning: 'off' });
   await here.say('mei', AWAY);
   await here.say('ana', 'checkout is down!!', CLIENT_CHANNEL);
@@ -198,7 +198,7 @@ test('a list of their own, or none, stays as the cover wants it', async () => {
   expect(lists('tom')).toBe(0);
 });
 
-test('who is away then, has left, has no account, is a client or oneself cannot be asked, and the reason is said', async () => {
+test('a person who is absent, has left, has no account, is a client or oneself is refused with the reason', async () => {
   await here.say('tom', '休假 12月1日–3日');
   const problems = async (text: string) => JSON.stringify(await here.say('mei', text));
   expect(await problems(AWAY)).toContain('Tom Berg is away then as well, Tue 1 Dec to Thu 3 Dec');
@@ -212,7 +212,7 @@ test('who is away then, has left, has no account, is a client or oneself cannot 
   expect(textOf(await here.say('mei', 'away 4 Dec – 8 Dec cover:@Tom Berg'))).toContain('I have asked Tom Berg');
 });
 
-test('a cover who goes away in these days, or leaves, is one no longer: the manager is asked for another', async () => {
+test('a cover who is absent in these days, or leaves, is removed, and the manager is asked for another', async () => {
   await here.say('mei', AWAY);
   await deliver();
   await press('tom', '可以，我来代理');
@@ -232,7 +232,7 @@ test('a cover who goes away in these days, or leaves, is one no longer: the mana
   expect((await away())?.coverId).toBeUndefined();
 });
 
-test('a cover whose account is deactivated meanwhile is noticed before the leave begins, also after a yes', async () => {
+test('a deactivated account of the cover is noticed before the leave begins, even after a yes', async () => {
   await here.say('mei', AWAY);
   await deliver();
   await press('tom', '可以，我来代理');
@@ -242,7 +242,7 @@ test('a cover whose account is deactivated meanwhile is noticed before the leave
   expect((await away())?.coverId).toBeUndefined();
 });
 
-test('asked on the first day itself, nobody is told twice that it begins', async () => {
+test('a question on the first day itself gives no second notice of the start', async () => {
   await here.say('mei', 'away 23 Nov – 25 Nov cover:@Tom Berg');
   await here.at('2026-11-24T12:00:00Z');
   expect(words('tom')).toHaveLength(1);
@@ -253,7 +253,7 @@ test.each([
   ['away 7-9 Dec sick', 'sick'],
   ['away 7-9 Dec because of the holidays', 'because of the holidays'],
   ['休假 12月7日到9日 看病', '看病'],
-])('words that name nobody are told above the form, and no absence is noted yet: %s', async (typed, left) => {
+])('words without a known name are shown above the form, and no absence is stored yet: %s', async (typed, left) => {
   const here = await house();
   const reply = await here.say('mei', typed);
   expect(reply).toMatchObject({ kind: 'form', form: { notice: expect.stringContaining(`“${left}”`) } });
@@ -265,12 +265,12 @@ test.each([
   'away 7-9 Dec cover:@Tom Berg',
   'away 7-9 Dec, Tom covers',
   '休假 12月7日到9日 代班:@Tom',
-])('whoever is named to cover is asked: %s', async (typed) => {
+])('the named person is asked to cover: %s', async (typed) => {
   const here = await house();
   expect(textOf(await here.say('mei', typed))).toContain('I have asked Tom Berg to cover for you.');
 });
 
-test('a cover whom nobody knows is asked about, and no absence is noted yet', async () => {
+test('an unknown cover opens a question, and no absence is stored yet', async () => {
   const here = await house();
   expect(JSON.stringify(await here.say('mei', 'away 7-9 Dec cover @Nobody'))).toContain('I do not know “@Nobody”');
   expect(textOf(await here.say('mei', 'me'))).not.toContain('Away');

@@ -44,7 +44,7 @@ const press = (who: 'mei' | 'tom' | 'root' | 'ana', { command, input }: { comman
   here.press(who, command, input);
 const dead = { outcome: 'dead', reason: 'notInChannel', detail: 'not_in_channel' } as const;
 
-test('a message that did not arrive is retried with one press, once, under its own key', async () => {
+test('an undelivered message is retried with one press, once, under its own key', async () => {
   here.platform.script.push(dead);
   await enqueue('k1');
   await here.sender.tick();
@@ -64,7 +64,7 @@ test('a message that did not arrive is retried with one press, once, under its o
   ]);
 });
 
-test('what fails again is told of again, and the buttons of the first notice decide nothing any more', async () => {
+test('a second failure gets a second notice, and the buttons of the first one have no effect', async () => {
   here.platform.script.push(dead);
   await enqueue('k1');
   await here.sender.tick();
@@ -88,7 +88,7 @@ test('what fails again is told of again, and the buttons of the first notice dec
 test.each([
   { label: 'It is there', posts: 1, says: 'counts as posted' },
   { label: 'Post again', posts: 2, says: 'posted once more' },
-])('of a message that may not have arrived, [$label] is the manager’s word', async ({ label, posts, says }) => {
+])('the manager decides about a message with an unknown outcome: [$label]', async ({ label, posts, says }) => {
   here.platform.searchable = false;
   here.platform.script.push('lost');
   await enqueue('k1');
@@ -107,7 +107,7 @@ test.each([
   expect((await row('k1')).state).toBe('sent');
 });
 
-test('only whoever runs the project or the workspace sees and decides', async () => {
+test('only the people who run the project or the workspace see deliveries and decide', async () => {
   here.platform.script.push(dead);
   await enqueue('k1', { text: 'our secret plan' });
   await here.sender.tick();
@@ -131,13 +131,13 @@ test('only whoever runs the project or the workspace sees and decides', async ()
   expect((await row('k1')).state).toBe('dead');
 });
 
-test('typed in a client’s channel, the list is refused and nothing is repeated', async () => {
+test('in a client’s channel the list is refused, and the answer repeats nothing', async () => {
   const reply = await here.answer({ kind: 'mention', text: 'deliveries', ...here.common('mei', CLIENT_CHANNEL) });
   expect(reply).toMatchObject({ kind: 'message', to: 'caller' });
   expect(textOf(reply)).not.toContain('arrived');
 });
 
-test('a manager looks at one message by its number, and drops it by word', async () => {
+test('a manager opens one message by its number, and drops it by a typed command', async () => {
   here.platform.script.push(dead);
   await enqueue('k1');
   await here.sender.tick();
@@ -154,7 +154,7 @@ test('a manager looks at one message by its number, and drops it by word', async
   expect(textOf(after)).not.toContain('words of k1');
 });
 
-test('a channel that is gone is still called what it was', async () => {
+test('a deleted channel keeps its name in the list', async () => {
   here.platform.script.push(dead);
   await enqueue('k1');
   await here.sender.tick();
@@ -166,7 +166,7 @@ test('a channel that is gone is still called what it was', async () => {
   expect(list).not.toContain('late: 0');
 });
 
-test('an admin pauses an installation: nothing is posted until it goes on, then all of it, once and in order', async () => {
+test('a paused installation posts nothing; after Resume all posts come, once and in order', async () => {
   await enqueue('before');
   await here.sender.tick();
   const refused = await here.say('mei', 'deliveries pause');
@@ -197,7 +197,7 @@ test('an admin pauses an installation: nothing is posted until it goes on, then 
   expect(textOf(again)).toContain('is not paused');
 });
 
-test('a message whose time is over is not posted, and the manager hears of it', async () => {
+test('an expired message is not posted, and the manager is told', async () => {
   await enqueue('k1', { until: new Date(here.clock.now().getTime() + 60_000), text: 'Starts in ten minutes' });
   here.clock.advance(60_000);
   await here.sender.tick();
@@ -214,7 +214,7 @@ test.each([
   { label: 'Post anyway', posted: ['r1', 'p1'], state: 'sent' },
   { label: 'Drop', posted: ['r1'], state: 'dropped' },
   { label: 'Wait', posted: ['r1', 'p1'], state: 'sent' },
-])('over the budget, the manager decides: $label', async ({ label, posted, state }) => {
+])('the manager decides about a message over the budget: $label', async ({ label, posted, state }) => {
   await enqueue('r1', { noise: 'report' });
   await here.sender.tick();
   await enqueue('p1', { noise: 'prompt', text: 'Status call tomorrow' });
@@ -236,7 +236,7 @@ test.each([
   expect((await row('p1')).state).toBe(state);
 });
 
-test('the manager chooses how much is said, for the project or for one channel', async () => {
+test('the manager sets the noise budget, for the project or for one channel', async () => {
   await enqueue('r1', { noise: 'report' });
   await here.sender.tick();
   const before = textOf(await here.say('mei', 'budget ACME'));
@@ -252,14 +252,14 @@ test('the manager chooses how much is said, for the project or for one channel',
   expect(toClient()).toEqual(['r1', 'p1']);
 });
 
-test('what waits for the manager’s word is in their list of the day', async () => {
+test('deliveries that wait for the manager’s decision are in the manager’s day', async () => {
   here.platform.script.push(dead);
   await enqueue('k1');
   await here.sender.tick();
   expect(textOf(await here.say('mei', 'today'))).toContain('A message for #acme did not arrive');
 });
 
-test('everything is said in Chinese to whoever reads it', async () => {
+test('a Chinese reader gets all of it in Chinese', async () => {
   await here.people.change(here.scope, here.mei._id, { locale: 'zh-CN' });
   here.platform.script.push(dead);
   await enqueue('k1');
@@ -281,7 +281,7 @@ const pressesIn = (reply: Reply, label: string) =>
     .blocks.flatMap((block) => (block.kind === 'actions' ? block.items : []))
     .flatMap((item) => (item.kind === 'button' && item.label === label ? [item.payload] : []));
 
-test('a decision in the list leaves the list there, and a drop is undone by a press', async () => {
+test('a decision in the list keeps the list, and a press undoes a drop', async () => {
   for (const key of ['k1', 'k2']) {
     here.platform.script.push(dead);
     await enqueue(key);
@@ -309,7 +309,7 @@ test('a decision in the list leaves the list there, and a drop is undone by a pr
   ]);
 });
 
-test('a typed number means the line that was shown: twice the same drops one message', async () => {
+test('a typed number refers to the shown line: the same number twice drops one message', async () => {
   for (const key of ['k1', 'k2']) {
     here.platform.script.push(dead);
     await enqueue(key);

@@ -28,7 +28,7 @@ async function secondAccount(personId: string, user: string): Promise<void> {
   await here.people.redeemCode(here.scope, code, { platform: 'playground', tenant: 'north', user }, 'north');
 }
 
-test('somebody’s own reminder that did not arrive is told to them in another conversation of theirs, with its words; to nobody else', async () => {
+test('an undelivered reminder to oneself is reported with its text, only to its owner, in another conversation', async () => {
   await secondAccount(here.mei._id, 'mei2');
   await here.say('mei', 'remind me "prepare the demo" today 12:00');
   here.platform.script.push(blocked);
@@ -39,7 +39,7 @@ test('somebody’s own reminder that did not arrive is told to them in another c
   expect(words).not.toMatch(ids);
 });
 
-test('without another account it stands in their list, where they decide; an admin sees neither the words nor the buttons of it', async () => {
+test('without another account the owner decides in the list; an admin sees neither text nor buttons', async () => {
   await here.say('tom', 'remind me "prepare the demo" today 18:00');
   const gone = here.platform.send;
   here.platform.send = async (to, message, options) =>
@@ -68,7 +68,7 @@ test('without another account it stands in their list, where they decide; an adm
   expect(textOf(await here.say('tom', 'today'), 'Asia/Shanghai', undefined, 'zh-CN')).not.toContain('未送达');
 });
 
-test('a reminder for a colleague that did not arrive is told to who set it, by the colleague’s name', async () => {
+test('an undelivered reminder for a colleague is reported to its author, with the colleague’s name', async () => {
   await here.say('mei', 'remind @Tom "call Ana" today 12:00');
   here.platform.script.push(blocked);
   await here.at(DUE);
@@ -83,7 +83,7 @@ test('a reminder for a colleague that did not arrive is told to who set it, by t
   expect(told()[0]?.[1]).not.toMatch(ids);
 });
 
-test('a contact hears of their own as well, without anything to decide; our side is not told their words', async () => {
+test('a contact gets a notice of their own too, without a decision; our side does not see the text', async () => {
   await here.say('ana', 'remind me "ask for a discount" today 9:00');
   here.platform.script.push(blocked);
   await here.at('2026-11-23T15:00:00Z');
@@ -92,7 +92,7 @@ test('a contact hears of their own as well, without anything to decide; our side
   expect(textOf(await here.say('mei', 'today'))).not.toMatch(/discount/);
 });
 
-test('what somebody set for a project’s channel stays the manager’s to decide about', async () => {
+test('the manager decides about an undelivered reminder for a project’s channel', async () => {
   await here.say('tom', 'remind #acme "Weekly numbers" today 18:00');
   const { command, input } = buttonOf(await here.say('mei', 'today'), 'Allow');
   await here.press('mei', command, input);
@@ -104,7 +104,7 @@ test('what somebody set for a project’s channel stays the manager’s to decid
   expect(textOf(await here.say('tom', 'today'))).not.toContain('未送达');
 });
 
-test('somebody’s list of the morning that did not arrive is no message of its own', async () => {
+test('an undelivered morning list has no notice of its own', async () => {
   await here.say('ana', 'checkout is down!!', 'C-acme');
   // Mei is told about these messages at once; her list comes the next morning.
   await here.at('2026-11-23T10:00:00Z');
@@ -114,7 +114,7 @@ test('somebody’s list of the morning that did not arrive is no message of its 
   expect(textOf(await here.say('mei', 'today'))).not.toContain('did not arrive');
 });
 
-test('whoever left has nobody who acts for them: an admin hears that it did not arrive, without its words', async () => {
+test('for a person who left, an admin is told of the failure, without the text', async () => {
   await here.say('mei', 'remind @Tom "between us two" today 12:00');
   const [row] = await here.db.everywhere(deliveries).find({ state: 'waiting' });
   expect(row).toBeUndefined();

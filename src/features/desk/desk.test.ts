@@ -2,7 +2,7 @@ import { expect, test } from 'vitest';
 import { buttonOf, CLIENT_CHANNEL, house, messageOf, textOf } from '../../../test/fakes/house.ts';
 import { deskMessage } from './messages.ts';
 
-test('posted when the manager says so: who serves the client and when, and every way to ask by a press', async () => {
+test('the manager posts the desk: it shows the team and its hours, and a button for each request', async () => {
   const here = await house();
   await here.at('2026-11-23T09:01:00Z');
   expect(here.posted(CLIENT_CHANNEL)).toEqual([]);
@@ -14,7 +14,7 @@ test('posted when the manager says so: who serves the client and when, and every
   expect(here.platform.posts[0]?.pin).toBe(true);
 });
 
-test('where our side has no name yet, the client reads none', () => {
+test('without a name of our side the desk shows none', () => {
   const view = {
     client: 'Acme',
     us: undefined,
@@ -29,7 +29,7 @@ test('where our side has no name yet, the client reads none', () => {
   ]);
 });
 
-test('a member cannot post it, and a contact may look at it in their own language', async () => {
+test('a member cannot post the desk, and a contact may open it in their own language', async () => {
   const here = await house();
   expect(JSON.stringify(await here.say('tom', 'desk post ACME'))).toContain('项目经理');
   const mine = await here.say('ana', 'desk', CLIENT_CHANNEL);
@@ -37,7 +37,7 @@ test('a member cannot post it, and a contact may look at it in their own languag
   expect(textOf(mine)).toContain('Mei Chen runs your project');
 });
 
-test('another manager and other hours are shown in place; where no desk stands none appears', async () => {
+test('a new manager and new hours update the posted desk; a channel without a desk gets none', async () => {
   const here = await house();
   await here.projects.change(here.scope, here.project._id, { zone: 'America/Chicago' });
   await here.at('2026-11-23T09:01:00Z');
@@ -56,7 +56,7 @@ test('another manager and other hours are shown in place; where no desk stands n
   );
 });
 
-test('while the manager is away the desk names the cover: from the first day to the last, and not a day longer', async () => {
+test('while the manager is away, from the first day to the last, the desk names the cover', async () => {
   const here = await house();
   await here.say('mei', 'desk post ACME');
   await here.at('2026-11-23T09:02:00Z');
@@ -73,7 +73,7 @@ test('while the manager is away the desk names the cover: from the first day to 
   expect(here.posted(CLIENT_CHANNEL)).toHaveLength(1);
 });
 
-test('a cover who leaves, and a manager who comes back early, are seen at once', async () => {
+test('the desk shows at once that a cover left, or that the manager came back early', async () => {
   const here = await house();
   await here.say('mei', 'desk post ACME');
   await here.at('2026-11-23T09:01:00Z');
@@ -89,7 +89,7 @@ test('a cover who leaves, and a manager who comes back early, are seen at once',
   expect(here.posted(CLIENT_CHANNEL)[0]).toContain('Mei Chen runs your project');
 });
 
-test('a contact reports a problem by two presses, the manager hears of it, and it waits in their list', async () => {
+test('a contact reports a problem by two presses; the manager is told, and it waits in the manager’s list', async () => {
   const here = await house();
   await here.say('mei', 'desk post ACME');
   await here.at('2026-11-23T09:02:00Z');
@@ -111,7 +111,7 @@ test('a contact reports a problem by two presses, the manager hears of it, and i
   expect(textOf(await here.say('mei', 'today'))).toContain('Ana Lima wrote (Acme shop, Problem): Checkout is down');
 });
 
-test('the other language is one press away', async () => {
+test('one press shows the other language', async () => {
   const here = await house();
   await here.say('mei', 'desk post ACME');
   await here.at('2026-11-23T09:02:00Z');
@@ -122,7 +122,7 @@ test('the other language is one press away', async () => {
   );
 });
 
-test('words behind it say whose desk to look at, and post nothing', async () => {
+test('words behind the command name a project’s desk, and post nothing', async () => {
   const here = await house();
   expect(textOf(await here.say('mei', 'desk ACME'))).toContain('Mei Chen runs your project');
   expect(textOf(await here.say('tom', 'desk project:ACME'))).toContain('Mei Chen');

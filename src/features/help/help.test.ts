@@ -34,13 +34,13 @@ test('the client’s people are told that they need no command', async () => {
   expect(JSON.stringify((await help('mei', 'D-mei')).blocks)).not.toContain('in your own words');
 });
 
-test('what only a project’s channel can answer is told there alone', async () => {
+test('commands that need a project’s channel are listed only there', async () => {
   const shown = async (conversation: string) => JSON.stringify((await help('zoe', conversation)).blocks);
   expect(await shown('C-client-here')).toContain('Client desk');
   expect(await shown('D-zoe')).not.toContain('Client desk');
 });
 
-test('a contact hears of nothing that is for our side alone, whatever they ask about', async () => {
+test('a contact sees no command of our side, for any question', async () => {
   const shown = (message: Message) => JSON.stringify(message.blocks);
   const theirs = ['today', 'reminder', 'desk', 'me', 'help'];
   for (const { name, title } of house.registry.things) {

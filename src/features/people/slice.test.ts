@@ -19,7 +19,7 @@ async function zoesCard() {
 const zoe = async () =>
   (await here.directory.locate(event('mention', 'zoe', { place: inChannel('C1'), text: 'hi' }))).actor;
 
-test('the manager says who an unknown person is, and may think again', async () => {
+test('the manager identifies an unknown person, and may change it later', async () => {
   const card = await zoesCard();
   const placed = messageOf(await here.press('mei', buttonOf(card, '审批人')));
   expect(await zoe()).toMatchObject({ standing: { side: 'client', role: 'approver', clientId: here.acme._id } });
@@ -28,7 +28,7 @@ test('the manager says who an unknown person is, and may think again', async () 
   expect(here.audited.map((one) => one.action)).toEqual(['person confirm', 'person confirm']);
 });
 
-test('nobody but whoever runs the project says it, and an old card never moves one of ours', async () => {
+test('only the people who run the project decide it, and an old card never moves a member', async () => {
   const card = await zoesCard();
   expect(await here.press('tom', buttonOf(card, '审批人'))).toMatchObject({ kind: 'invalid' });
   await expect(here.press('ana', buttonOf(card, '审批人'))).rejects.toMatchObject({ code: 'refused' });
@@ -38,7 +38,7 @@ test('nobody but whoever runs the project says it, and an old card never moves o
   expect((await zoe())?.standing).toEqual({ side: 'ours', role: 'member' });
 });
 
-test('a press of one client’s manager never moves another client’s contact', async () => {
+test('a press by one client’s manager never moves another client’s contact', async () => {
   const cato = await here.clients.add(here.scope, { name: 'Cato', locale: 'en' });
   const theirs = await here.projects.add(here.scope, {
     name: 'Cato',
@@ -58,7 +58,7 @@ test('a press of one client’s manager never moves another client’s contact',
   });
 });
 
-test('a code given here makes its owner known elsewhere; a stranger cannot get one', async () => {
+test('a code identifies its owner on another platform; an unknown person cannot get one', async () => {
   const reply = await here.type('ana', 'me link');
   const given = messageOf(reply);
   const code = /[2-9A-Z]{4}-[2-9A-Z]{4}-[2-9A-Z]{4}/.exec(given.fallbackText)?.[0] ?? '';
@@ -70,7 +70,7 @@ test('a code given here makes its owner known elsewhere; a stranger cannot get o
   await expect(here.type('stranger', 'me link')).rejects.toMatchObject({ code: 'refused' });
 });
 
-test('the manager links a stranger’s account to a contact', async () => {
+test('the manager links an unknown account to a contact', async () => {
   await here.people.see(here.scope, { ...user('ana2'), via: TENANT, name: 'Ana phone' });
   await here.type('mei', 'person link <@ana2> "Ana Lima"');
   expect((await here.people.byUser(here.scope, user('ana2')))?.person._id).toBe(here.ana._id);
@@ -80,13 +80,13 @@ test('the manager links a stranger’s account to a contact', async () => {
     await expect(here.type('mei', `person link <@eve> ${ours}`)).rejects.toMatchObject({ code: 'refused' });
 });
 
-test('a contact leaves: nothing reaches them, and only their manager can say so', async () => {
+test('a contact who left gets no posts, and only their manager can record it', async () => {
   await expect(here.type('tom', 'person leave @Ana')).rejects.toMatchObject({ code: 'refused' });
   await here.type('mei', 'person leave @Ana');
   expect(await here.directory.reachPerson(here.workspace._id, here.ana._id)).toEqual({ unreachable: 'left' });
 });
 
-test('a person’s page offers what may be done about them, to whoever may', async () => {
+test('a person’s page offers only the acts that its reader may do', async () => {
   const page = messageOf(await here.type('mei', 'person @Ana'));
   expect(wordsIn(page)).toContain('Ana Lima');
   const changed = messageOf(await here.press('mei', buttonOf(page, '改为参与者')));
@@ -99,7 +99,7 @@ test('a person’s page offers what may be done about them, to whoever may', asy
   expect(await here.directory.reachPerson(here.workspace._id, here.tom._id)).toEqual({ unreachable: 'left' });
 });
 
-test('in a channel of their own project a manager has no say over another client’s people', async () => {
+test('a manager has no permission on another client’s people, even in a channel of their own project', async () => {
   const other = await here.clients.add(here.scope, { name: 'Borealis', locale: 'en' });
   const nora = await here.people.add(here.scope, {
     name: 'Nora Dahl',
@@ -111,13 +111,13 @@ test('in a channel of their own project a manager has no say over another client
   expect((await here.people.must(here.scope, nora._id)).leftAt).toBeUndefined();
 });
 
-test('the list says until which day somebody is away, by that person’s own days', async () => {
+test('the list shows the last day of an absence, by that person’s zone', async () => {
   await here.people.change(here.scope, here.mei._id, { zone: 'America/New_York' });
   await here.type('mei', 'away 2026-11-23..2026-11-25');
   expect(wordsIn(messageOf(await here.type('tom', 'people')))).toContain('away until Wed 25 Nov');
 });
 
-test('when a manager leaves, the admin is offered their projects to hand over', async () => {
+test('when a manager leaves, the admin is offered to hand over the projects', async () => {
   await expect(here.type('mei', 'person leave @Tom')).rejects.toMatchObject({ code: 'refused' });
   const reply = messageOf(await here.type('root', 'person leave "Mei Chen"'));
   expect(wordsIn(reply)).toContain('Hand over ACME');
@@ -125,7 +125,7 @@ test('when a manager leaves, the admin is offered their projects to hand over', 
   expect(await here.directory.stewards(here.workspace._id, here.project._id)).toEqual([here.admin._id]);
 });
 
-test('language and zone are everybody’s own', async () => {
+test('each person sets their own language and zone', async () => {
   const reply = messageOf(await here.type('ana', 'me edit language:中文 zone:Asia/Shanghai'));
   expect(reply).toMatchObject({ audience: 'client', fallbackText: expect.stringContaining('今后我会用中文') });
   expect(
@@ -142,7 +142,7 @@ const noSuchProject = {
   form: { fields: expect.arrayContaining([expect.objectContaining({ name: 'project', error: expect.anything() })]) },
 };
 
-test('away with a cover: the cover runs the project meanwhile, and no longer', async () => {
+test('the cover runs the project only during the absence', async () => {
   await here.type('mei', 'away 2026-11-24..2026-11-30 cover:@Tom');
   expect(await here.type('tom', 'project edit ACME name:Acme')).toMatchObject(noSuchProject);
   // Tuesday begins in Shanghai while it is Monday in London.
@@ -152,7 +152,7 @@ test('away with a cover: the cover runs the project meanwhile, and no longer', a
   expect(await here.type('tom', 'project edit ACME name:Acme')).toMatchObject(noSuchProject);
 });
 
-test('an absence ends for every reader on the day that was said, in their words', async () => {
+test('an absence ends for each reader on the stated day, in the reader’s language', async () => {
   await here.type('mei', 'away 2026-11-23..2026-11-30');
   here.clock.moveTo(new Date('2026-11-24T09:00:00Z'));
   const me = wordsIn(messageOf(await here.type('mei', 'me')));
@@ -161,7 +161,7 @@ test('an absence ends for every reader on the day that was said, in their words'
   expect(wordsIn(messageOf(await here.type('tom', 'people')))).toContain('away until Mon 30 Nov"');
 });
 
-test('absences are read as people write them, in the year in which they end', () => {
+test('absences are read from plain words, in the year in which they end', () => {
   const now = new Date('2026-11-23T09:00:00Z');
   const read = (words: string) => readAway(words, { now, zone: 'UTC' })?.[0];
   expect(read('1–14 Aug cover:@Tom')).toEqual({ from: '2027-08-01', until: '2027-08-14', cover: '@Tom' });
@@ -172,7 +172,7 @@ test('absences are read as people write them, in the year in which they end', ()
   expect(read('next week')).toBeUndefined();
 });
 
-describe('no word beside the days of an absence is lost', () => {
+describe('no word next to the days of an absence is lost', () => {
   const now = new Date('2026-11-23T09:00:00Z');
   test.each([
     ['7-9 Dec cover:@Tom Berg', 'Tom Berg', undefined],
@@ -194,7 +194,7 @@ describe('no word beside the days of an absence is lost', () => {
   });
 });
 
-test('an admin changes roles and gets a code; nobody else does', async () => {
+test('only an admin changes roles and gets a code', async () => {
   await here.type('root', 'role @Tom manager');
   expect((await here.people.must(here.scope, here.tom._id)).role).toBe('manager');
   await expect(here.type('mei', 'role @Tom admin')).rejects.toMatchObject({ code: 'refused' });
@@ -206,7 +206,7 @@ test('an admin changes roles and gets a code; nobody else does', async () => {
   ).toBe(here.workspace._id);
 });
 
-test('whom nobody has placed is under that heading, and it is said once', async () => {
+test('unlinked people are under their own heading, which appears once', async () => {
   await here.directory.locate(event('mention', 'zoe', { place: inChannel('C1'), text: 'hi' }));
   const list = wordsIn(messageOf(await here.type('tom', 'people')));
   expect(list).toContain('"items":["zoe"]');

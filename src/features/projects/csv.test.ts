@@ -32,7 +32,7 @@ test('a comma table in English and a pasted sheet in Chinese read the same', () 
   expect({ ...chinese[0], line: 0 }).toEqual({ ...english[0], line: 0 });
 });
 
-test('a zone is written as people write one: by its city, in either language', () => {
+test('a zone is named by its city, in either language', () => {
   expect(
     rowsOf('client,zone\nAcme,Berlin\n云禾,上海\nCato,America/New_York\nNone,').map(({ zone, problems }) => [
       zone,
@@ -46,7 +46,7 @@ test('a zone is written as people write one: by its city, in either language', (
   ]);
 });
 
-test('only the client is needed; its name is then the project’s too', () => {
+test('only the client is required; its name becomes the project’s', () => {
   expect(rowsOf('客户，语言\n云禾，中文')[0]).toMatchObject({
     client: '云禾',
     project: '云禾',
@@ -56,7 +56,7 @@ test('only the client is needed; its name is then the project’s too', () => {
   });
 });
 
-test('every problem of a row is said, with its line', () => {
+test('each problem of a row is reported, with its line', () => {
   const [, bad, twice] = rowsOf(
     'client;project;key;language;zone;country\nAcme;Shop;SHOP;en;;\n;X;4;Klingon;Atlantis;XX\n\nAcme;Other;SHOP;;;',
   );
@@ -71,7 +71,7 @@ test('every problem of a row is said, with its line', () => {
   expect(twice?.problems.map((one) => one.en)).toEqual(['The same project is in line 2 already.']);
 });
 
-test('what cannot be read at all is said with its line, in both languages', () => {
+test('an unreadable table is reported with its line, in both languages', () => {
   expect(problemOf('client,project\nAcme,"Shop')?.en).toContain('quotation mark');
   expect(problemOf('project,key\nShop,SHOP')).toEqual({
     en: expect.stringContaining('“client” is missing'),
@@ -82,7 +82,7 @@ test('what cannot be read at all is said with its line, in both languages', () =
   expect(problemOf(`client\n${'Acme\n'.repeat(201)}`)?.en).toContain('201 rows');
 });
 
-test('no text makes it throw', () => {
+test('property: no text makes the reader throw', () => {
   fc.assert(
     fc.property(
       fc.oneof(

@@ -12,7 +12,7 @@ const problemsOf = (reply: Awaited<ReturnType<TalkingAgency['type']>>) =>
     ? Object.fromEntries(reply.form.fields.flatMap((one) => (one.error === undefined ? [] : [[one.name, one.error]])))
     : reply.kind;
 
-test('several projects at once: problems are said before anything happens, nothing typed is lost, and importing twice starts nothing twice', async () => {
+test('an import reports problems first, loses no typed text, and starts nothing twice when repeated', async () => {
   const table = 'client,project,key,manager\nBorealis,Shop,SHOP,Tom Berg\nCato,,,Nobody\nYunhe,,YUN,\nAcme,Acme,ACME,';
   const preview = messageOf(await here.press('mei', { command: 'project import', input: { table } }));
   expect(wordsIn(preview)).toContain('我方没有名为“Nobody”的人员。');
@@ -31,19 +31,19 @@ test('several projects at once: problems are said before anything happens, nothi
   });
 });
 
-test('a project is one press away in the list of all', async () => {
+test('the list of all projects opens each with one press', async () => {
   const there = await house();
   const { command, input } = entryOf(await there.say('mei', 'projects'), 'Acme shop (ACME)');
   expect(textOf(await there.press('mei', command, input))).toContain('#acme · the client');
 });
 
-test('mistyped, it is offered to whoever may do it alone', async () => {
+test('a mistyped command is offered only to people who may run it', async () => {
   const there = await house();
   expect(textOf(await there.say('mei', 'projct "Shop"'))).toContain('[Start a project]');
   expect(textOf(await there.say('tom', 'projct "Shop"'))).not.toContain('新建项目');
 });
 
-test('two who change a project at once: the second is told, keeps what they typed, and decides', async () => {
+test('of two concurrent edits, the second author is told, keeps the typed values, and decides', async () => {
   const there = await house();
   const open = async (who: 'mei' | 'root') => {
     const reply = await there.say(who, 'project edit ACME');
@@ -78,7 +78,7 @@ test('two who change a project at once: the second is told, keeps what they type
   });
 });
 
-test('an empty table is told at its field', async () => {
+test('an empty table is an error at its field', async () => {
   const there = await house();
   const asked = await there.say('mei', 'project import');
   expect([asked.kind, asked.kind === 'form' && asked.form.fields[0]?.error]).toEqual(['form', undefined]);
@@ -89,7 +89,7 @@ test('an empty table is told at its field', async () => {
   ]);
 });
 
-test('a project is changed, handed over and shown; the new manager hears of it', async () => {
+test('a project is changed, handed over and shown; the new manager is told', async () => {
   const form = await here.type('mei', 'project edit ACME');
   expect(form.kind === 'form' && form.form.fields.find((one) => one.name === 'hours')?.value).toBe('09:00–18:00');
   await here.type('mei', 'project edit ACME hours:8:30-17 zone:Europe/Paris');
@@ -108,7 +108,7 @@ test('a project is changed, handed over and shown; the new manager hears of it',
   expect(wordsIn(messageOf(await here.type('tom', 'project show ACME')))).toContain('Mon–Fri 08:30–17:00');
 });
 
-test('own days: of a project for its manager, of a country for admins', async () => {
+test('a manager sets a project’s own days, an admin a country’s', async () => {
   const saved = messageOf(await here.type('mei', 'holiday new 2027-02-06..2027-02-08 off project:ACME'));
   expect(saved.fallbackText).toBe('已保存 3 天。2027年2月6日（周六）、2027年2月7日（周日）、2027年2月8日（周一）');
   expect(wordsIn(messageOf(await here.press('mei', buttonOf(saved, '全部自定义日期'))))).toContain(

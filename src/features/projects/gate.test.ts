@@ -25,7 +25,7 @@ test('both channels of a project are open', async () => {
   expect(await here.gate.pass(delivery('C2', 'internal'))).toMatchObject({ verdict: 'go' });
 });
 
-test('an outsider in the internal channel stops posting; manager and admin hear of it once', async () => {
+test('an outsider in the internal channel stops posts; manager and admin are told once', async () => {
   here.platform.rooms.set('C2', [member('mei'), member('eve', true)]);
   expect(await here.gate.pass(delivery('C2', 'internal'))).toMatchObject({ verdict: 'stop' });
   expect(await here.gate.pass(delivery('C2', 'internal'))).toMatchObject({ verdict: 'stop' });
@@ -35,7 +35,7 @@ test('an outsider in the internal channel stops posting; manager and admin hear 
   );
 });
 
-test('a client’s contact in it stops posting too, though the platform takes them for one of us', async () => {
+test('a client’s contact in the internal channel stops posts too, even as a member on the platform', async () => {
   here.platform.rooms.set('C2', [member('mei'), member('ana')]);
   expect(await here.gate.pass(delivery('C2', 'internal'))).toMatchObject({ verdict: 'stop' });
   expect((await here.projects.channelById(here.scope, here.internalChannel._id))?.blocked).toMatchObject({
@@ -44,7 +44,7 @@ test('a client’s contact in it stops posting too, though the platform takes th
   });
 });
 
-test('a burst asks the platform once; seconds later it is asked anew', async () => {
+test('a burst of posts asks the platform once; seconds later it is asked again', async () => {
   here.platform.rooms.set('C2', [member('mei')]);
   for (let post = 0; post < 5; post++) await here.gate.pass(delivery('C2', 'internal'));
   expect(here.platform.asked).toBe(1);
@@ -53,7 +53,7 @@ test('a burst asks the platform once; seconds later it is asked anew', async () 
   expect(await here.gate.pass(delivery('C2', 'internal'))).toMatchObject({ verdict: 'stop' });
 });
 
-test('it stays stopped after the outsider left, until somebody checked', async () => {
+test('posts stay stopped after the outsider left, until a person checks', async () => {
   await here.watch.stop(here.internalChannel, 'outsider', 'Eve');
   here.platform.rooms.set('C2', [member('mei')]);
   expect(await here.gate.pass(delivery('C2', 'internal'))).toMatchObject({ verdict: 'stop' });
@@ -61,7 +61,7 @@ test('it stays stopped after the outsider left, until somebody checked', async (
   expect(await here.gate.pass(delivery('C2', 'internal'))).toMatchObject({ verdict: 'go' });
 });
 
-test('where the platform does not say who is there, what is internal waits, and goes as soon as it does', async () => {
+test('an internal post waits while the platform does not list the members, and is sent afterwards', async () => {
   here.platform.rooms.set('C2', 'unknown');
   expect(await here.gate.pass(delivery('C2', 'internal'))).toMatchObject({ verdict: 'wait' });
   here.platform.rooms.set('C2', [member('mei')]);
@@ -73,7 +73,7 @@ test('where the platform does not say who is there, what is internal waits, and 
   expect(await here.gate.pass(delivery('C2', 'internal'))).toMatchObject({ verdict: 'stop' });
 });
 
-test('a look that fails or never ends is no answer either', async () => {
+test('a member look-up that fails or hangs is no answer either', async () => {
   here.platform.members = () => Promise.reject(new Error('the adapter failed'));
   expect(await here.gate.pass(delivery('C2', 'internal'))).toMatchObject({ verdict: 'wait' });
   vi.useFakeTimers();
@@ -84,7 +84,7 @@ test('a look that fails or never ends is no answer either', async () => {
   expect(await verdict).toMatchObject({ verdict: 'wait' });
 });
 
-test('after some minutes without an answer the manager hears of it, once; a short fault is nobody’s business', async () => {
+test('after some minutes without an answer the manager is told once; a short fault is not reported', async () => {
   const ask = async (minutes: number) => {
     here.presence.advance(minutes * 60_000);
     return here.gate.pass(delivery('C2', 'internal'));
@@ -109,7 +109,7 @@ test('after some minutes without an answer the manager hears of it, once; a shor
   ).toBe('client');
 });
 
-test('a rehearsal goes to the manager while nobody can say who reads in the internal channel', async () => {
+test('a rehearsal goes to the manager while the internal channel’s readers are unknown', async () => {
   await here.projects.change(here.scope, here.project._id, { rehearsal: true });
   here.platform.rooms.set('C2', 'unknown');
   expect(await here.gate.pass(delivery('C1', 'client'))).toMatchObject({
@@ -121,7 +121,7 @@ test('a rehearsal goes to the manager while nobody can say who reads in the inte
   expect(await here.gate.pass(delivery('C1', 'client'))).toMatchObject({ verdict: 'wait' });
 });
 
-test('a rehearsed project says to our side what it would have said to the client, and where', async () => {
+test('a rehearsed project shows our side each post for the client, and its place', async () => {
   await here.projects.change(here.scope, here.project._id, { rehearsal: true });
   expect(await here.gate.pass(delivery('C1', 'client'))).toMatchObject({
     verdict: 'redirect',
@@ -146,7 +146,7 @@ test('without a usable internal channel the rehearsal goes to the manager', asyn
   });
 });
 
-test('what changed since it was written stops: unlinked, archived, other audience, paused', async () => {
+test('a post stops if its channel changed meanwhile: unlinked, archived, other audience, paused', async () => {
   await here.projects.happened(here.scope, here.clientChannel, { state: 'archived' });
   expect(await here.gate.pass(delivery('C1', 'client'))).toMatchObject({
     verdict: 'stop',
@@ -161,7 +161,7 @@ test('what changed since it was written stops: unlinked, archived, other audienc
   expect(await here.gate.pass(delivery('C1', 'client'))).toMatchObject({ verdict: 'stop' });
 });
 
-test('what was written for one project is not said in a channel that is another one’s by now', async () => {
+test('a post of one project is not sent into a channel that another project has now', async () => {
   const other = await here.projects.add(here.scope, {
     name: 'Cato',
     clientId: here.acme._id,
@@ -177,7 +177,7 @@ test('what was written for one project is not said in a channel that is another 
   });
 });
 
-test('a channel whose id the platform changed gets what was written to the old one', async () => {
+test('a channel with a changed id gets the posts for its old id', async () => {
   await here.projects.moved(here.scope, here.clientChannel, 'C1-new');
   expect(await here.gate.pass(delivery('C1', 'client'))).toMatchObject({
     verdict: 'go',
@@ -185,7 +185,7 @@ test('a channel whose id the platform changed gets what was written to the old o
   });
 });
 
-test('nothing goes to somebody who left, and nothing internal to a contact or to nobody knows whom', async () => {
+test('a person who left gets no post; a contact and an unknown person get no internal post', async () => {
   await here.directory.reachPerson(here.workspace._id, here.ana._id);
   expect(await here.gate.pass(delivery('D-ana', 'internal', false))).toMatchObject({ verdict: 'stop' });
   expect(await here.gate.pass(delivery('D-ana', 'client', false))).toMatchObject({ verdict: 'go' });

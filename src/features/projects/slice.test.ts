@@ -17,7 +17,7 @@ const problemsOf = (reply: Awaited<ReturnType<TalkingAgency['type']>>) =>
     ? Object.fromEntries(reply.form.fields.flatMap((one) => (one.error === undefined ? [] : [[one.name, one.error]])))
     : reply.kind;
 
-test('the bot joins silently; whoever added it gets a card that leads through three fields to a ready project', async () => {
+test('the bot joins silently; the inviter gets a card that makes a ready project from three fields', async () => {
   await here.happens(joined('C9', 'client-borealis', 'mei'));
   const [card] = [...here.outbox.sent.values()];
   expect(here.outbox.sent.size).toBe(1);
@@ -45,7 +45,7 @@ test('the bot joins silently; whoever added it gets a card that leads through th
   });
 });
 
-test('an internal channel of a client that is there joins its project', async () => {
+test('the internal channel of an existing client joins its project', async () => {
   await here.projects.unlink(here.scope, here.internalChannel._id);
   await here.happens(joined('C10', 'acme-team', 'mei'));
   await here.press('mei', {
@@ -58,12 +58,12 @@ test('an internal channel of a client that is there joins its project', async ()
   ]);
 });
 
-test('when nobody of ours added it, the admins are asked', async () => {
+test('if an outsider added the bot, the admins are asked', async () => {
   await here.happens(joined('C9', 'client-borealis', 'ana'));
   expect([...here.outbox.sent.values()].map((one) => one.to.conversation)).toEqual(['D-root']);
 });
 
-test('linking one channel twice is refused: with what it is linked to, and how that ends', async () => {
+test('a second link of a channel is refused: the answer names its link and the way to end it', async () => {
   await here.type('mei', 'project new Borealis client:Borealis');
   expect(problemsOf(await here.type('mei', 'link <#C1|acme> client project:BORE'))).toEqual({
     channel: '#acme 已关联到 Acme（ACME），可见范围：客户。如需更改，请先输入：取消关联 #acme',
@@ -76,7 +76,7 @@ test('linking one channel twice is refused: with what it is linked to, and how t
   });
 });
 
-test('a channel in which nobody can say who reads is refused as internal, with what to do; nothing is left behind', async () => {
+test('a channel with unknown readers is refused as internal, with the next step; nothing is stored', async () => {
   await here.projects.unlink(here.scope, here.internalChannel._id);
   here.platform.rooms.set('C2', 'unknown');
   expect(problemsOf(await here.type('mei', 'link <#C2|acme-internal> internal project:ACME'))).toEqual({
@@ -97,7 +97,7 @@ test('a channel in which nobody can say who reads is refused as internal, with w
   expect((await here.type('root', 'link <#C2|acme-internal> internal project:ACME')).kind).toBe('message');
 });
 
-test('a stopped channel stays stopped when nobody can say who reads there: it is checked again', async () => {
+test('a stopped channel stays stopped while its readers are unknown, and is checked again', async () => {
   await here.watch.stop(here.internalChannel, 'outsider', 'Eve');
   here.platform.rooms.set('C2', 'unknown');
   const reply = await here.press('root', { command: 'link check', input: { channel: here.internalChannel._id } });
@@ -105,7 +105,7 @@ test('a stopped channel stays stopped when nobody can say who reads there: it is
   expect((await here.projects.channelById(here.scope, here.internalChannel._id))?.blocked).toBeDefined();
 });
 
-test('a channel with somebody from outside, or shared, is refused as internal with the reason', async () => {
+test('a channel with an outsider, or a shared one, is refused as internal with the reason', async () => {
   await here.type('mei', 'project new Borealis client:Borealis');
   here.platform.rooms.set('C9', [member('mei'), member('eve', true)]);
   expect(problemsOf(await here.type('mei', 'link <#C9|bor> internal project:BORE'))).toEqual({
@@ -120,14 +120,14 @@ test('a channel with somebody from outside, or shared, is refused as internal wi
   expect(messageOf(await here.type('mei', 'link <#C9|bor> client project:BORE')).fallbackText).toContain('客户频道');
 });
 
-test('only whoever runs the project links, unlinks and rehearses', async () => {
+test('only the people who run the project link, unlink and rehearse', async () => {
   expect(problemsOf(await here.type('tom', 'rehearsal on project:ACME'))).toHaveProperty('project');
   await expect(here.type('tom', 'unlink <#C1>')).rejects.toMatchObject({ code: 'refused' });
   expect(messageOf(await here.type('root', 'rehearsal on project:ACME')).fallbackText).toContain('#acme-internal');
   expect((await here.projects.get(here.scope, here.project._id))?.rehearsal).toBe(true);
 });
 
-test('a setup by a manager who does not run the client’s project joins no channel to it', async () => {
+test('a setup by another manager does not link a channel to the client’s project', async () => {
   await here.workspaces.setRole(here.scope, here.tom._id, 'manager');
   await here.projects.unlink(here.scope, here.internalChannel._id);
   const setup = {
@@ -140,7 +140,7 @@ test('a setup by a manager who does not run the client’s project joins no chan
   ).toEqual(['C1']);
 });
 
-test('an outsider who joins our channel stops it; [Check again] tells who is still there, then posting goes on', async () => {
+test('an outsider who joins our channel stops it; [Check again] names remaining outsiders, then posts resume', async () => {
   here.platform.rooms.set('C2', [member('mei'), member('eve', true)]);
   const arrives = event('memberJoined', 'eve', { place: place('C2'), bot: false });
   await here.happens({ ...arrives, from: { ...arrives.from, outsider: true } });
@@ -165,7 +165,7 @@ test('a contact who joins our channel stops it too; a colleague does not', async
   });
 });
 
-test('what happens to a channel is kept: renamed, moved, archived', async () => {
+test('changes of a channel are stored: renamed, moved, archived', async () => {
   await here.happens(event('channelRenamed', 'mei', { place: place('C1', 'acme-2027') }));
   await here.happens(event('channelIdChanged', 'mei', { place: place('C1'), newConversation: 'G1' }));
   expect(await here.directory.reachProject(here.workspace._id, here.project._id, 'client')).toMatchObject({
@@ -181,7 +181,7 @@ test('what happens to a channel is kept: renamed, moved, archived', async () => 
   ]);
 });
 
-test('an archived channel counts again once it is restored, or linked again', async () => {
+test('an archived channel is used again once it is restored or linked again', async () => {
   const archived = () => here.happens(event('channelArchived', 'mei', { place: place('C1') }));
   const reached = () => here.directory.reachProject(here.workspace._id, here.project._id, 'client');
   await archived();
@@ -195,7 +195,7 @@ test('an archived channel counts again once it is restored, or linked again', as
   expect(await reached()).toMatchObject({ to: { conversation: 'C1' } });
 });
 
-test('a restored channel that Rapport was taken out of, too, waits for being brought back', async () => {
+test('a restored channel without Rapport waits until Rapport is added again', async () => {
   await here.happens(event('memberLeft', 'bot', { place: place('C1'), bot: true }));
   await here.happens(event('channelRestored', 'mei', { place: place('C1') }));
   expect(await here.directory.reachProject(here.workspace._id, here.project._id, 'client')).toEqual({
@@ -203,7 +203,7 @@ test('a restored channel that Rapport was taken out of, too, waits for being bro
   });
 });
 
-test('a channel never takes the id of another one that is linked: what goes to one would be read in the other', async () => {
+test('a channel never takes the id of another linked channel, which would get its posts', async () => {
   await here.happens(event('channelIdChanged', 'mei', { place: place('C1'), newConversation: 'C2' }));
   for (const [audience, conversation] of [
     ['client', 'C1'],
@@ -214,7 +214,7 @@ test('a channel never takes the id of another one that is linked: what goes to o
     });
 });
 
-test('every example reads as its own command, in both languages', () => {
+test('each example is parsed as its own command, in both languages', () => {
   for (const command of here.registry.commands) {
     for (const [locale, text] of Object.entries(command.example ?? {})) {
       const reading = here.registry.read(text, { locale: locale as 'en', now: here.clock.now(), zone: 'UTC' });

@@ -7,7 +7,7 @@ const RULE = 'DTSTART;TZID=Europe/Berlin:20261202T150000 RRULE:FREQ=WEEKLY;INTER
 const fileIn = (reply: Parameters<typeof messageOf>[0]) =>
   messageOf(reply).blocks.find((block) => block.kind === 'file');
 
-test('a rule comes out of one calendar into a reminder, and out of the reminder for another', async () => {
+test('a rule is read from one calendar into a reminder, and exported for another', async () => {
   const here = await house();
   await here.submit('mei', 'reminder new', { channel: '#acme', text: 'Send the pictures', when: RULE });
 
@@ -19,7 +19,7 @@ test('a rule comes out of one calendar into a reminder, and out of the reminder 
   expect(here.posted(CLIENT_CHANNEL)).toHaveLength(2);
 });
 
-test('what comes once is an entry, and says that it does not follow the reminder', async () => {
+test('a one-time reminder is one entry, and the answer says that it does not follow the reminder', async () => {
   const here = await house();
   await here.say('tom', '提醒我 明天上午9点 “打电话”');
 
@@ -31,7 +31,7 @@ test('what comes once is an entry, and says that it does not follow the reminder
   expect(textOf(answer)).toContain('之后对提醒的修改不会同步到您的日历');
 });
 
-test('what goes by days off gets its next times, and the answer says how many and why', async () => {
+test('a rule that depends on days off exports its next times, and the answer says how many and why', async () => {
   const here = await house();
   await here.submit('mei', 'reminder new', { text: 'Look', when: 'every day 10:00', dayOff: 'skip' });
 
@@ -41,7 +41,7 @@ test('what goes by days off gets its next times, and the answer says how many an
   expect(textOf(answer)).toContain('the next 20 times');
 });
 
-test('taken in again after a change, it changes the same entry', async () => {
+test('a second export after a change updates the same entry', async () => {
   const here = await house();
   await here.say('mei', 'remind me "Call" every Monday 9:00');
   const numbers = async () =>
@@ -55,7 +55,7 @@ test('taken in again after a change, it changes the same entry', async () => {
   expect(Number(second)).toBeGreaterThan(Number(first));
 });
 
-test('of what does not come any more there is none; nor of what is somebody else’s', async () => {
+test('an ended reminder and another person’s reminder have no export', async () => {
   const here = await house();
   await here.say('mei', 'remind me "Call" every Monday 9:00');
   await here.say('mei', 'remind pause 1');

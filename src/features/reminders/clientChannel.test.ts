@@ -3,7 +3,7 @@ import { buttonOf, CLIENT_CHANNEL, type House, house, INTERNAL_CHANNEL, textOf }
 
 const setWeekly = (here: House) => here.say('mei', 'remind #acme "Send the pictures" every Mon 9:00 night:keep');
 
-describe('into a client channel', () => {
+describe('reminders into a client channel', () => {
   test('the manager’s weekly reminder keeps its time of day over a change of the clocks', async () => {
     const here = await house('2027-03-20T09:00:00Z');
     const reply = await setWeekly(here);
@@ -17,7 +17,7 @@ describe('into a client channel', () => {
     expect(here.posted(CLIENT_CHANNEL)).toHaveLength(2);
   });
 
-  test('its zone is told too, and the client reads the owner’s words and nothing else', async () => {
+  test('the answer names the channel’s zone, and the client sees only the owner’s text', async () => {
     const here = await house();
     expect(textOf(await setWeekly(here))).toContain('In New York time: Mon 30 Nov 03:00');
     await here.at('2026-11-30T08:00:00Z');
@@ -25,7 +25,7 @@ describe('into a client channel', () => {
     expect(JSON.stringify(here.platform.posts)).not.toMatch(/Mei|internal|shop/);
   });
 
-  test('in the client’s night it waits for their morning; “even at night” keeps it to the minute', async () => {
+  test('a reminder in the client’s night waits for the morning; “even at night” keeps the time', async () => {
     const here = await house();
     const set = await here.say('mei', 'remind #acme "Send the pictures" every Mon 9:00');
     expect(textOf(set)).toContain(
@@ -45,7 +45,7 @@ describe('into a client channel', () => {
     expect(here.posted(CLIENT_CHANNEL)).toHaveLength(2);
   });
 
-  test('in Chinese with the time in front, every other week, over the change of the clocks at the client’s', async () => {
+  test('every other week in Chinese, with the time in front, over the client’s change of clocks', async () => {
     const here = await house('2027-03-01T09:00:00Z');
     const set = await here.say('mei', '每两周周三下午3点提醒 #acme 提交素材');
     expect(textOf(set, 'Europe/Berlin', '2027-03-01T09:00:00Z')).toContain(
@@ -65,7 +65,7 @@ describe('into a client channel', () => {
     expect(here.posted(CLIENT_CHANNEL)[0]).toBe('Reminder\n\n提交素材');
   });
 
-  test('a colleague is left to sleep too, and who set it for themselves is not', async () => {
+  test('quiet hours protect a colleague too; a reminder to oneself keeps its time', async () => {
     const here = await house();
     await here.say('tom', 'remind @Mei "Sign the offer" tomorrow 9:00');
     await here.say('tom', 'remind me "Early bird" tomorrow 05:00');
@@ -75,7 +75,7 @@ describe('into a client channel', () => {
     expect(here.posted('D-mei')).toHaveLength(1);
   });
 
-  test('what a night held back is listed as not done an hour after it came, not in the same minute', async () => {
+  test('a reminder held back by a night is listed as not done an hour after its post, not at once', async () => {
     const here = await house();
     await here.say('tom', 'remind @Mei "Sign the offer" tomorrow 9:00');
     await here.at('2026-11-24T08:00:00Z');
@@ -86,14 +86,14 @@ describe('into a client channel', () => {
     expect(await listed()).toContain('Sign the offer');
   });
 
-  test('after an outage the latest comes once and says when it was meant', async () => {
+  test('after an outage only the latest slot is posted, with its planned time', async () => {
     const here = await house();
     await here.say('mei', 'remind me "Water" every day 9:00');
     await here.at('2026-11-26T20:00:00Z');
     expect(here.posted('D-mei')).toEqual(['Reminder\n\nWater\n\nWas meant for today 03:00\n\n[Done] [Snooze]']);
   });
 
-  test('words that can mean several times set nothing until one says yes', async () => {
+  test('a text with several readings sets nothing until its author chooses one', async () => {
     const here = await house();
     const unsure = await here.say('mei', 'remind me "Call" on 3/4 at 9:00');
     expect(textOf(unsure)).toContain('nothing is set yet. Shall I remind you like this?');
@@ -110,7 +110,7 @@ describe('into a client channel', () => {
     expect(again.posted('D-mei')).toHaveLength(1);
   });
 
-  test('a member’s waits for the manager’s word; a contact may remind themselves alone', async () => {
+  test('a member’s reminder waits for the manager’s approval; a contact may remind only themselves', async () => {
     const here = await house();
     expect(
       textOf(await here.say('tom', 'remind #acme "x" tomorrow 23:00'), 'Asia/Shanghai', undefined, 'zh-CN'),
@@ -126,7 +126,7 @@ describe('into a client channel', () => {
     expect(here.posted('D-ana')).toHaveLength(1);
   });
 
-  test('a private word to a contact is the manager’s to say, not a member’s', async () => {
+  test('a private reminder to a contact needs the manager; a member may not set it', async () => {
     const here = await house();
     await here.say('tom', 'remind @Ana "Pay the bill" tomorrow 9:00');
     await here.say('tom', 'remind @Ana "Pay the bill" tomorrow 9:00', INTERNAL_CHANNEL);
@@ -136,7 +136,7 @@ describe('into a client channel', () => {
     expect(here.posted('D-ana').join()).not.toContain('Pay the bill');
   });
 
-  test('nor another client’s manager’s; whoever covers for the manager may say it, wherever they say it', async () => {
+  test('another client’s manager may not set it either; the manager’s cover may, from any place', async () => {
     const here = await house();
     await here.people.change(here.scope, here.tom._id, { role: 'manager' });
     const cato = await here.clients.add(here.scope, { name: 'Cato', locale: 'en' });
@@ -157,7 +157,7 @@ describe('into a client channel', () => {
     expect(here.posted('D-ana').join()).not.toContain('Pay the bill');
   });
 
-  test('allowed, it goes out and whoever asked hears of it; changed by them, it waits again', async () => {
+  test('an approved reminder is posted and its author is told; after the author’s change it waits again', async () => {
     const here = await house();
     await here.say('tom', 'remind #acme "Weekly numbers" every day 23:00');
     await here.at('2026-11-23T10:00:00Z');
@@ -184,7 +184,7 @@ describe('into a client channel', () => {
     expect(here.posted('D-tom').at(-1)).toContain('不会发送');
   });
 
-  test('a member may remind the internal channel and a colleague, who hears from whom it is', async () => {
+  test('a member may remind the internal channel and a colleague, and the post names the author', async () => {
     const here = await house();
     await here.say('tom', 'remind #acme-internal "Plan the week" tomorrow 17:00');
     await here.say('tom', 'remind @Mei "Sign the offer" tomorrow 17:00');

@@ -12,7 +12,7 @@ const notSet = async (here: Awaited<ReturnType<typeof house>>) =>
 const fieldsOf = (reply: Reply) =>
   reply.kind === 'form' ? Object.fromEntries(reply.form.fields.map(({ name, value }) => [name, value])) : {};
 
-describe('a part of a time that was not understood is asked about, and nothing is set meanwhile', () => {
+describe('an unread part of a time is asked about, and nothing is set meanwhile', () => {
   test.each([
     ['remind me pay on 31 November at 9am', '31 November'],
     ['remind me pay on 2026-02-30 9am', '2026-02-30'],
@@ -77,7 +77,7 @@ describe('a part of a time that was not understood is asked about, and nothing i
     ['dayly 9am', 'Repeats: every day'],
     ['mothly on the 1st 9am', 'Repeats: on the 1st of every month'],
     ['13. Dezember 9:00', 'Next: Sun 13 Dec'],
-  ])('a misspelt or foreign word is shown as it was read: %s', async (typed, read) => {
+  ])('a misspelt or foreign word is shown with its reading: %s', async (typed, read) => {
     const here = await house(NOW);
     const question = textOf(await here.say('mei', `remind me sign ${typed}`), undefined, NOW);
     expect(question).toContain('nothing is set yet');
@@ -101,12 +101,12 @@ describe('a part of a time that was not understood is asked about, and nothing i
     'call Maja at 9am',
     'call August at 9am',
     'look at Mars at 9am',
-  ])('figures and names that are no day are not asked about: %s', async (typed) => {
+  ])('figures and names without a date are not asked about: %s', async (typed) => {
     const here = await house(NOW);
     expect(textOf(await here.say('mei', `remind me ${typed}`), undefined, NOW)).toContain('I will remind you');
   });
 
-  test('for the client’s channel as for oneself; a yes sets what was shown', async () => {
+  test('the question is the same for the client’s channel; a yes sets the shown time', async () => {
     const here = await house(NOW);
     const question = await here.say('mei', 'remind #acme Please confirm the launch on 31.11. 9:00');
     expect(textOf(question, undefined, NOW)).toContain(
@@ -118,7 +118,7 @@ describe('a part of a time that was not understood is asked about, and nothing i
     expect(textOf(await here.press('mei', command, input), undefined, NOW)).toContain('I will remind #acme:');
   });
 
-  test('in a form that opens for another reason the doubt is said above it, and all words are there', async () => {
+  test('a form for another reason shows the doubt above, and keeps all words', async () => {
     const here = await house(NOW);
     const reply = await here.say('mei', 'remind @Zoe pay on 31 November at 9am');
     expect(reply).toMatchObject({
@@ -128,7 +128,7 @@ describe('a part of a time that was not understood is asked about, and nothing i
     expect(fieldsOf(reply)).toMatchObject({ for: '@Zoe', text: 'pay on 31 November', when: 'at 9am' });
   });
 
-  test('behind a misspelt command the suggestion opens the form with the doubt, and does not set it', async () => {
+  test('the suggestion for a misspelt command opens the form with the doubt, and sets nothing', async () => {
     const here = await house(NOW);
     const { command, input } = buttonOf(await here.say('mei', 'remnd me pay on 31 November at 9am'), 'Set a reminder');
     expect(await here.press('mei', command, input)).toMatchObject({
@@ -142,14 +142,14 @@ describe('a part of a time that was not understood is asked about, and nothing i
     ['remind me to drink water every hour', { text: 'drink water every hour' }],
     ['remind me to stretch every 15 min', { text: 'stretch every 15 min' }],
     ['remind me to call Bo twice a week', { text: 'call Bo twice a week' }],
-  ])('more often than once a day is said in words, and the words are kept: %s', async (typed, fields) => {
+  ])('a rule of more than once a day is refused with a reason, and the text is kept: %s', async (typed, fields) => {
     const here = await house(NOW);
     const reply = await here.say('mei', typed);
     expect(reply).toMatchObject({ kind: 'form', form: { notice: expect.stringContaining('once a day at most') } });
     expect(fieldsOf(reply)).toMatchObject(fields);
   });
 
-  test('a change asks in the same way: the form has what was read, and nothing is changed before it is saved', async () => {
+  test('an edit asks in the same way: the form shows the reading, and saves only when it is sent', async () => {
     const here = await house(NOW);
     await here.say('mei', 'remind me "call Bo" tomorrow 10:00');
 
@@ -171,7 +171,7 @@ describe('a part of a time that was not understood is asked about, and nothing i
     );
   });
 
-  test('a figure in front of a quotation is no person', async () => {
+  test('a number in front of a quotation is no person', async () => {
     const here = await house(NOW);
     expect(fieldsOf(await here.say('mei', 'remind #acme "Pay" 41/41/26 9:00'))).toMatchObject({
       for: undefined,
@@ -182,7 +182,7 @@ describe('a part of a time that was not understood is asked about, and nothing i
   });
 });
 
-describe('what is asked for stays whole', () => {
+describe('the reminder’s text stays complete', () => {
   test.each([
     ['remind me Friday 5pm afternoon tea', 'afternoon tea', 'Fri 4 Dec 17:00'],
     ['tomorrow at 9 remind me to call Bo at 3pm', 'call Bo at 3pm', 'tomorrow 09:00'],
@@ -208,7 +208,7 @@ describe('what is asked for stays whole', () => {
     expect(reply).toContain(`Next: ${next}`);
   });
 
-  test('on another day in the client’s zone, the time there has its date', async () => {
+  test('a time on another day in the client’s zone is shown with its date', async () => {
     const here = await house(NOW);
     const reply = textOf(await here.say('mei', 'remind #acme "Bill" tomorrow 2:30am night:keep'), undefined, NOW);
     expect(reply).toContain('Next: tomorrow 02:30\nIn New York time: Sat 28 Nov 20:30');
@@ -217,7 +217,7 @@ describe('what is asked for stays whole', () => {
     );
   });
 
-  test('what is one guess of two is asked about: an hour of the night, another language', async () => {
+  test('a guess between two readings is asked about: an hour of the night, another language', async () => {
     const here = await house(NOW);
     for (const typed of [
       'remind me call täglich 9:00',
@@ -232,7 +232,7 @@ describe('what is asked for stays whole', () => {
   });
 });
 
-test('every word of a sentence is in the reminder’s words, in its time, or in what is asked', async () => {
+test('property: each word of a sentence is in the reminder’s text, in its time, or in the question', async () => {
   const { say } = createReminderSpeaker();
   const words = fc.constantFrom(
     ...'call Bo pay the invoice draft to Ana about report 12 9am 3pm at on and every Monday Fridy tomorrow 31 November in 2 weeks week from until twice a daily noon Good Tokyo 13/12/26 +1 not Easter'.split(

@@ -28,7 +28,7 @@ async function withPeople(): Promise<House> {
 const said = async (here: House, words: string, as: User = 'mei', where?: string) =>
   textOf(await here.say(as, words, where), 'Europe/Berlin');
 
-describe('a known name right behind “remind” is who is reminded', async () => {
+describe('a known name right behind “remind” is the recipient', async () => {
   const here = await withPeople();
   test.each([
     ['remind Ana Lima to sign the contract tomorrow at 10', 'Ana Lima', 'sign the contract'],
@@ -65,18 +65,18 @@ describe('a known name right behind “remind” is who is reminded', async () =
     ['remind me Tom calls tomorrow at 10', 'Tom calls'],
     ['remind reply to Ana tomorrow at 10', 'reply to Ana'],
     ['remind call Tom tomorrow at 10', 'call Tom'],
-  ])('what only begins like a name, or names somebody later, is for the speaker: %s', async (words, text) => {
+  ])('a text that only begins like a name, or has a name later, is for the speaker: %s', async (words, text) => {
     const answer = await said(here, words);
     expect(answer).toContain('I will remind you:');
     expect(answer).toContain(text);
   });
 });
 
-describe('where it is not certain, it is asked, and no word is lost', async () => {
+describe('an uncertain recipient is asked about, and no word is lost', async () => {
   const here = await withPeople();
   await here.people.add(here.scope, { name: 'Ana Costa', side: { kind: 'ours', role: 'member' } });
 
-  test('two people of one first name', async () => {
+  test('two people with one first name', async () => {
     const { values, errors } = asked(await here.say('mei', 'remind Ana to sign the contract tomorrow at 10'));
     expect(values).toMatchObject({ for: 'Ana', text: 'sign the contract', when: 'tomorrow at 10' });
     expect(errors.for).toContain('Ana Costa, Ana Lima');
@@ -98,7 +98,7 @@ describe('where it is not certain, it is asked, and no word is lost', async () =
     ['remind Bob Miller to sign the contract tomorrow at 10', 'Bob Miller', 'sign the contract'],
     ['remind the client to sign the contract tomorrow at 10', 'the client', 'sign the contract'],
     ['提醒李总签合同 明天10点', '李总', '签合同'],
-  ])('somebody nobody knows: %s', async (words, who, text) => {
+  ])('an unknown name: %s', async (words, who, text) => {
     const { values, errors } = asked(await here.say('mei', words));
     expect(values).toMatchObject({ for: who, text });
     expect(errors.for).toContain(`I do not know “${who}”`);
@@ -112,13 +112,13 @@ describe('where it is not certain, it is asked, and no word is lost', async () =
     '明天10点提醒李静、Tom开会',
     'remind Bob and us to sync tomorrow at 10',
     'remind Bob and me to sync tomorrow at 10',
-  ])('two at once: %s', async (words) => {
+  ])('two recipients at once: %s', async (words) => {
     const { errors } = asked(await here.say('mei', words));
     expect(Object.values(errors)).toEqual(['One person or one channel at a time, please.']);
   });
 });
 
-describe('“us” is who reads along', async () => {
+describe('“us” means the readers of the place', async () => {
   const here = await house();
   test.each([
     ['remind us to send the report tomorrow at 10', 'send the report'],
@@ -134,13 +134,13 @@ describe('“us” is who reads along', async () => {
     expect(answer).toContain(`> ${text}\n`);
   });
 
-  test('where only two talk, it is asked', async () => {
+  test('“us” in a direct message is asked about', async () => {
     const { values, errors } = asked(await here.say('mei', 'remind us to send the report tomorrow at 10'));
     expect(values).toMatchObject({ text: 'send the report' });
     expect(errors.channel).toContain('Only you and I are here');
   });
 
-  test('our contract and our company are what it is about', async () => {
+  test('“our contract” and “our company” belong to the text', async () => {
     expect(await said(here, '明天10点提醒我们的合同到期', 'mei', INTERNAL_CHANNEL)).toContain('I will remind you:');
   });
 });
@@ -151,7 +151,7 @@ describe('a contact', async () => {
     ['remind mei to send me the invoice tomorrow 10:00', 'send me the invoice'],
     ['remind us to meet tomorrow 10:00', 'meet'],
     ['remind @Mei "Invoice" tomorrow 10:00', 'Invoice'],
-  ])('reminds nobody else, is told so, and can have it for themselves: %s', async (words, text) => {
+  ])('cannot remind others, is told so, and may set it for themselves: %s', async (words, text) => {
     const answer = await here.say('ana', words, CLIENT_CHANNEL);
     expect(textOf(answer)).toContain('You can set reminders for yourself');
     expect(textOf(answer)).toContain(`> ${text}\n`);
@@ -161,13 +161,13 @@ describe('a contact', async () => {
     );
   });
 
-  test('is not told of people who are not theirs to know', async () => {
+  test('does not see the names of people outside their client', async () => {
     const { errors } = asked(await here.say('ana', 'remind tom to call tomorrow 10:00', CLIENT_CHANNEL));
     expect(errors.for).toContain('I do not know “tom”');
   });
 });
 
-describe('what stands later belongs to the words', async () => {
+describe('a name later in the sentence belongs to the text', async () => {
   const here = await house();
   test.each([
     ['remind me to fix issue #12 tomorrow 9am', 'you', 'fix issue #12'],
@@ -188,7 +188,7 @@ describe('what stands later belongs to the words', async () => {
   });
 });
 
-describe('somebody who is not there any more', async () => {
+describe('a person who has left', async () => {
   const here = await house();
   await here.people.leave(here.scope, here.ana._id);
   const gone = { user: 'gil', tenant: 'north', name: 'Gil Gone', outsider: false, gone: true };
@@ -205,7 +205,7 @@ describe('somebody who is not there any more', async () => {
     expect(asked(await says(id, words)).errors[name]).toContain(told);
   });
 
-  test('by name, too; and they are there again with their account', async () => {
+  test('the name works too; with a restored account the person can be reminded again', async () => {
     const words = 'remind Gil Gone "Sign" tomorrow at 10';
     expect(asked(await here.say('mei', words)).errors.for).toContain('is deactivated');
     const back = { ...gone, gone: false };
@@ -218,7 +218,7 @@ describe('somebody who is not there any more', async () => {
     expect(await said(here, words)).toContain('I will remind Gil Gone');
   });
 
-  test('to a contact they are nobody', async () => {
+  test('a contact gets the answer for an unknown name', async () => {
     const words = {
       kind: 'mention' as const,
       text: 'remind <@gil> "Sign" tomorrow at 10',

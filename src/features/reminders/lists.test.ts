@@ -43,7 +43,7 @@ async function kept(here: House): Promise<unknown> {
   ];
 }
 
-test('a press on a line draws the list again, that line struck, with Undo; the other lines can be pressed as before', async () => {
+test('a press updates the list: the line is struck, with Undo, and the other lines keep their buttons', async () => {
   const here = await three();
   const list = await here.say('mei', 'reminders');
   const first = await pressIn(here, list, ['Done', 0]);
@@ -60,7 +60,7 @@ test('a press on a line draws the list again, that line struck, with Undo; the o
   expect(presses(second, 'Undo')).toHaveLength(2);
 });
 
-test('in Chinese it reads as well', async () => {
+test('the list is complete in Chinese too', async () => {
   const here = await house();
   await here.say('tom', '提醒我 明天下午3点 “交报告”');
   const list = await here.say('tom', '提醒列表');
@@ -98,7 +98,7 @@ test.each(['Done', 'Delete', 'Until tomorrow 9:00'])(
   },
 );
 
-test('what is skipped comes back to its time, and a rule that is done for this time can be undone on the trail', async () => {
+test('Undo restores a skipped slot and a completed slot, and the audit trail records it', async () => {
   const here = await three();
   const list = await here.say('mei', 'reminders');
   const before = await kept(here);
@@ -117,7 +117,7 @@ test('what is skipped comes back to its time, and a rule that is done for this t
   expect(textOf(await pressIn(here, done, ['Undo', 0]))).toMatch(/\n3\. Weekly numbers[\s\S]*\[Done\]/);
 });
 
-test('the only time of one, left out, ends it: nothing comes back but by Undo', async () => {
+test('skipping the only slot ends a reminder; only Undo restores it', async () => {
   const here = await house();
   await here.say('mei', 'remind me "Call Ana" tomorrow 15:00');
   const before = await kept(here);
@@ -128,7 +128,7 @@ test('the only time of one, left out, ends it: nothing comes back but by Undo', 
   expect(await kept(here)).toEqual(before);
 });
 
-test('Undo is for a day, and says so when that is over; the list stays', async () => {
+test('Undo works for a day; after that the answer explains it, and the list stays', async () => {
   const here = await three();
   const done = await pressIn(here, await here.say('mei', 'reminders'), ['Done', 0]);
   here.clock.moveTo(new Date('2026-11-24T09:00:01Z'));
@@ -140,7 +140,7 @@ test('Undo is for a day, and says so when that is over; the list stays', async (
   expect(textOf(await here.say('mei', 'reminders'))).toContain('2 reminders');
 });
 
-test('what was changed since is not undone along with it', async () => {
+test('Undo is refused after a later change', async () => {
   const here = await three();
   const list = await here.say('mei', 'reminders');
   const skipped = await pressIn(here, list, ['Leave the next time out', 0]);
@@ -151,7 +151,7 @@ test('what was changed since is not undone along with it', async () => {
   );
 });
 
-test('Undo asks anew who may', async () => {
+test('Undo checks the permission again', async () => {
   const here = await three();
   const [undo] = presses(await pressIn(here, await here.say('mei', 'reminders'), ['Delete', 0]), 'Undo');
   const refused = await here.press('tom', 'reminder undo', { undo: String(undo?.input.undo) });
@@ -161,7 +161,7 @@ test('Undo asks anew who may', async () => {
   expect(textOf(await here.say('mei', 'reminders'))).toContain('2 reminders');
 });
 
-test('a time that passed while a reminder was deleted comes at once after Undo, and the answer says so', async () => {
+test('a slot that passed while the reminder was deleted is posted at once after Undo, and the answer says so', async () => {
   const here = await house();
   await here.say('mei', 'remind me "Call Ana" today 11:00');
   const deleted = await here.say('mei', 'remind delete 1');
@@ -174,7 +174,7 @@ test('a time that passed while a reminder was deleted comes at once after Undo, 
   expect(here.posted('D-mei')).toHaveLength(1);
 });
 
-test('pressed after weeks, a list says what is so now: what was done, changed or paused elsewhere, and what is new is behind it', async () => {
+test('a press on a list from weeks ago updates it: reminders done, changed or paused elsewhere, and new ones', async () => {
   const here = await three();
   const list = await here.say('mei', 'reminders');
   const paused = await pressIn(here, list, ['Pause', 1]);
@@ -196,7 +196,7 @@ test('pressed after weeks, a list says what is so now: what was done, changed or
   );
 });
 
-test('a list that is forgotten stays as it stands: the answer comes beside it', async () => {
+test('an expired list is not updated: the answer is a separate message', async () => {
   const here = await three();
   const list = await here.say('mei', 'reminders');
   const { shownLists } = await import('../../core/lists/list.ts');
@@ -206,7 +206,7 @@ test('a list that is forgotten stays as it stands: the answer comes beside it', 
   expect(textOf(answer)).toContain('> Call Ana\n\nDone.');
 });
 
-test('two presses at the same moment leave a list that shows both', async () => {
+test('after two concurrent presses the list shows both', async () => {
   const here = await three();
   const list = await here.say('mei', 'reminders');
   const answers = await Promise.all([pressIn(here, list, ['Done', 0]), pressIn(here, list, ['Done', 1])]);
@@ -216,14 +216,14 @@ test('two presses at the same moment leave a list that shows both', async () => 
   );
 });
 
-test('a second press on the same line does nothing more, and hides neither what was done nor Undo', async () => {
+test('a second press on the same line changes nothing and keeps the outcome and Undo', async () => {
   const here = await three();
   const list = await here.say('mei', 'reminders');
   const first = await pressIn(here, list, ['Done', 0]);
   expect(textOf(await pressIn(here, list, ['Done', 0]))).toBe(textOf(first));
 });
 
-test('a line keeps its number over all pages, also once lines before it are done', async () => {
+test('a line keeps its number over all pages, even after earlier lines are done', async () => {
   const here = await house();
   for (let number = 1; number <= 13; number += 1)
     await here.say(
@@ -239,7 +239,7 @@ test('a line keeps its number over all pages, also once lines before it are done
   expect(textOf(await here.say('mei', 'remind done 12'))).toContain('> Thing 12.');
 });
 
-test('a typed number means the list that was shown last there: the same number twice ends one reminder', async () => {
+test('a typed number refers to the list last shown there: the same number twice ends one reminder', async () => {
   const here = await three();
   await here.say('mei', 'reminders');
   expect(textOf(await here.say('mei', 'remind done 1'))).toMatch(/> Call Ana\n\nDone\.\n\n\[Undo\]/);
@@ -253,7 +253,7 @@ test('a typed number means the list that was shown last there: the same number t
   expect(JSON.stringify(await here.say('mei', 'remind delete 4'))).toContain('There is no reminder with this number');
 });
 
-test('numbers are each person’s and each place’s own, and hold for a day', async () => {
+test('numbers belong to one person in one place, and hold for a day', async () => {
   const here = await three();
   await here.say('mei', 'reminders', INTERNAL_CHANNEL);
   await here.say('mei', 'remind me "First of all" today 12:00');
@@ -264,7 +264,7 @@ test('numbers are each person’s and each place’s own, and hold for a day', a
   expect(textOf(await here.say('mei', 'remind show 1', INTERNAL_CHANNEL))).toContain('> First of all');
 });
 
-test('in a client’s channel one of us has the list alone, and keeps it there', async () => {
+test('in a client’s channel a member’s list is private, and its updates too', async () => {
   const here = await three();
   const list = await here.say('mei', 'reminders', CLIENT_CHANNEL);
   const done = await pressIn(here, list, ['Done', 0], { at: CLIENT_CHANNEL });
@@ -272,7 +272,7 @@ test('in a client’s channel one of us has the list alone, and keeps it there',
   expect(textOf(done)).toMatch(/~1\. Call Ana~[\s\S]*2\. Send the invoice/);
 });
 
-test('nobody draws a list of ours by a mark of theirs', async () => {
+test('a forged mark does not show our list to another person', async () => {
   const here = await three();
   const list = await here.say('mei', 'reminders');
   const mark = String(presses(list, 'Done')[0]?.input.$at);
@@ -283,7 +283,7 @@ test('nobody draws a list of ours by a mark of theirs', async () => {
   expect(textOf(answer)).not.toMatch(/Call Ana|invoice/);
 });
 
-test('the press on the reminder itself leaves its outcome there, with Undo', async () => {
+test('a press on the posted reminder replaces it by the outcome, with Undo', async () => {
   const here = await house();
   await here.say('mei', 'remind me "Send the invoice" today 11:00');
   await here.at('2026-11-23T10:00:00Z');

@@ -2,7 +2,7 @@ import { expect, test } from 'vitest';
 import { buttonOf, CLIENT_CHANNEL, house, textOf } from '../../../test/fakes/house.ts';
 import { inboxRows } from '../../core/inboxRow.ts';
 
-test('sent at once, beside its plan: what is left out or paused stays so', async () => {
+test('“send now” does not change the plan: skipped and paused slots stay so', async () => {
   const here = await house();
   await here.say('mei', 'remind me "Water" every day 9:00');
   await here.say('mei', 'remind skip 1');
@@ -22,7 +22,7 @@ test('sent at once, beside its plan: what is left out or paused stays so', async
   );
 });
 
-test('what the client reads is sent at once by the manager alone, also when a member set it with leave', async () => {
+test('only the manager may send a client’s reminder now, even if a member’s reminder was approved', async () => {
   const here = await house();
   await here.say('tom', 'remind #acme "Weekly numbers" every day 23:00');
   await here.at('2026-11-23T10:00:00Z');
@@ -37,7 +37,7 @@ test('what the client reads is sent at once by the manager alone, also when a me
   expect(here.posted(CLIENT_CHANNEL)).toEqual(['Reminder\n\nWeekly numbers']);
 });
 
-test('the same request again, as minutes after a crash, sends it once', async () => {
+test('a repeated request, as minutes after a crash, sends the reminder once', async () => {
   const here = await house();
   await here.say('mei', 'remind me "Water" every day 9:00');
   const event = { kind: 'command' as const, text: 'remind now 1', ...here.common('mei', 'D-mei') };

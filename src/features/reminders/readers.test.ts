@@ -3,8 +3,8 @@ import { buttonOf, CLIENT_CHANNEL, house, INTERNAL_CHANNEL, textOf } from '../..
 
 const at = (day: number, hour = 12) => `2026-11-${day}T${hour}:00:00Z`;
 
-describe('what was written for our side', () => {
-  test('is not shown to the client who reads its channel by now; its owner hears why, and it is theirs and the manager’s to set going again', async () => {
+describe('a text that was written for our side', () => {
+  test('is not shown to a client who reads its channel now; its owner hears why; owner and manager may reactivate it', async () => {
     const here = await house();
     await here.say('tom', 'remind #acme-internal "They still owe us the pictures" every day 18:00', INTERNAL_CHANNEL);
     for (const words of ['unlink #acme', 'unlink #acme-internal', 'link #acme-internal client project:ACME'])
@@ -27,7 +27,7 @@ describe('what was written for our side', () => {
     expect(here.posted(INTERNAL_CHANNEL).join()).not.toContain('owe us');
   });
 
-  test('nor is anything of one project posted for another that has the channel by now', async () => {
+  test('a reminder of one project is not posted into a channel that another project has now', async () => {
     const here = await house();
     await here.say('mei', 'remind #acme "Please send the pictures" every day 12:00');
     await here.say('root', 'project new "Blue shop" client:Acme key:BLUE manager:@Mei');
@@ -38,7 +38,7 @@ describe('what was written for our side', () => {
   });
 });
 
-test('a rule that finds no channel says so once, and goes on by itself once there is one again', async () => {
+test('a rule without a channel reports it once, and continues when the channel is back', async () => {
   const here = await house();
   await here.say('mei', 'remind #acme "Please send the pictures" every day 12:00');
   await here.say('mei', 'unlink #acme');
@@ -58,7 +58,7 @@ test('a rule that finds no channel says so once, and goes on by itself once ther
   expect(here.posted('D-mei').filter((text) => text.includes('could not deliver'))).toHaveLength(2);
 });
 
-test('what comes once and found no channel is its owner’s to give another time', async () => {
+test('a one-time reminder without a channel waits for a new time from its owner', async () => {
   const here = await house();
   await here.say('mei', 'remind #acme "Please send the pictures" tomorrow 15:00');
   await here.say('mei', 'unlink #acme');
@@ -67,7 +67,7 @@ test('what comes once and found no channel is its owner’s to give another time
   expect(textOf(await here.say('mei', 'reminders'))).toContain('Edit it to set it going again');
 });
 
-test('what is sent once more while it finds no channel is said to its owner again, who was told that it is on its way', async () => {
+test('a second send without a channel is reported to the owner again', async () => {
   const here = await house();
   await here.say('mei', 'remind #acme "Please send the pictures" every day 12:00');
   await here.say('mei', 'unlink #acme');
@@ -77,7 +77,7 @@ test('what is sent once more while it finds no channel is said to its owner agai
   expect(here.posted('D-mei').filter((text) => text.includes('could not deliver'))).toHaveLength(2);
 });
 
-test('a rule that stopped is not paused by being sent once more: it still waits for its owner', async () => {
+test('“send now” does not pause a stopped rule: it still waits for its owner', async () => {
   const here = await house();
   await here.say('tom', 'remind #acme-internal "They still owe us the pictures" every day 18:00', INTERNAL_CHANNEL);
   for (const words of ['unlink #acme', 'unlink #acme-internal', 'link #acme-internal client project:ACME'])

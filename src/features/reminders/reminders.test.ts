@@ -11,13 +11,13 @@ import {
 
 const setWeekly = (here: House) => here.say('mei', 'remind #acme "Send the pictures" every Mon 9:00 night:keep');
 
-describe('the list and what can be done with it', () => {
-  test('empty, it says what to type', async () => {
+describe('the list and its acts', () => {
+  test('an empty list shows an example to type', async () => {
     const here = await house();
     expect(textOf(await here.say('mei', 'remind'))).toContain('remind me "Send the invoice" tomorrow 3pm');
   });
 
-  test('numbers, times and for whom; a number is done, another deleted', async () => {
+  test('the list shows numbers, times and targets; numbers complete and delete reminders', async () => {
     const here = await house();
     await setWeekly(here);
     await here.say('mei', 'remind me "Call Ana" tomorrow 3pm');
@@ -42,7 +42,7 @@ describe('the list and what can be done with it', () => {
     expect(textOf(await here.say('mei', 'reminders'))).toContain('You have no reminders');
   });
 
-  test('the cover sees what goes into the project’s channels while the manager is away, and not after', async () => {
+  test('the cover sees the reminders into the project’s channels only while the manager is away', async () => {
     const here = await house();
     await here.say('mei', `remind <#${CLIENT_CHANNEL}> "Send the logo" tomorrow 15:00`);
     const listed = async () =>
@@ -54,7 +54,7 @@ describe('the list and what can be done with it', () => {
     expect(await listed()).not.toContain('Send the logo');
   });
 
-  test('a long list goes on with a press, and its numbers with it', async () => {
+  test('a long list has a second page, with continued numbers', async () => {
     const here = await house();
     for (let day = 1; day <= 12; day += 1) await here.say('mei', `remind me "Thing ${day}" ${day} Dec 9:00`);
     const list = await here.say('mei', 'reminders');
@@ -67,7 +67,7 @@ describe('the list and what can be done with it', () => {
     expect(textOf(await here.say('mei', 'remind done 12'))).toContain('> Thing 12');
   });
 
-  test('what is wanted seldom stands in a menu; a contact has nobody to hand over to', async () => {
+  test('rare acts are in a menu; a contact cannot hand over', async () => {
     const here = await house();
     await here.say('mei', 'remind me "Water" every day 9:00');
     const list = await here.say('mei', 'reminders');
@@ -87,7 +87,7 @@ describe('the list and what can be done with it', () => {
     expect(() => buttonOf(theirs, 'Hand over…')).toThrow('no Hand over…');
   });
 
-  test('a button’s form names nothing that people cannot read, and what is typed without a number is asked for one', async () => {
+  test('a button’s form shows no ids, and a command without a number asks for one', async () => {
     const here = await house();
     await here.say('mei', 'remind me "Call" tomorrow 9:00');
     await here.at('2026-11-24T08:00:00Z');
@@ -105,7 +105,7 @@ describe('the list and what can be done with it', () => {
     });
   });
 
-  test('done on a rule is done for this time, and says when it comes again', async () => {
+  test('“done” on a rule completes this slot, and the answer names the next one', async () => {
     const here = await house();
     await here.say('mei', 'remind me "Water" every day 9:00');
     await here.at('2026-11-24T08:00:00Z');
@@ -117,7 +117,7 @@ describe('the list and what can be done with it', () => {
     expect(here.posted('D-mei')).toHaveLength(2);
   });
 
-  test('snoozed by the menu, it comes once more', async () => {
+  test('a snooze from the menu posts the reminder once more', async () => {
     const here = await house();
     await here.say('mei', 'remind me "Call" tomorrow 9:00');
     await here.at('2026-11-24T08:00:00Z');
@@ -130,7 +130,7 @@ describe('the list and what can be done with it', () => {
     expect(here.posted('D-mei').filter((text) => text.startsWith('Reminder'))).toHaveLength(2);
   });
 
-  test('the edit form comes filled in; left as it is, the rule stays; a new time moves it', async () => {
+  test('the edit form has the current values; unchanged it keeps the rule, and a new time moves it', async () => {
     const here = await house();
     const { command, input } = buttonOf(await setWeekly(here), 'Edit');
     const form = await here.press('mei', command, input);
@@ -150,7 +150,7 @@ describe('the list and what can be done with it', () => {
     expect(textOf(await here.say('mei', 'reminders'))).toContain('tomorrow 10:00 (every Tue at 10:00)');
   });
 
-  test('typed with its number alone, it is asked what is to change', async () => {
+  test('an edit typed with only a number opens the form', async () => {
     const here = await house();
     await here.say('mei', 'remind me "Buy milk" tomorrow 9:00');
     const asked = await here.say('mei', 'remind edit 1');
@@ -164,7 +164,7 @@ describe('the list and what can be done with it', () => {
     expect(textOf(await here.say('mei', 'remind edit 1 text:"Buy bread"'))).toContain('Buy bread');
   });
 
-  test('a button from weeks ago opens the form as things are now, and what is left alone stays', async () => {
+  test('a button from weeks ago opens the form with current values, and unchanged fields stay', async () => {
     const here = await house('2026-11-24T09:00:00Z');
     const { command, input } = buttonOf(
       await here.say('mei', 'remind #acme "Send the pictures" every other Wed 15:00'),
@@ -189,7 +189,7 @@ describe('the list and what can be done with it', () => {
     expect(changed).toContain('The next times: Wed 9 Dec 15:00');
   });
 
-  test('nobody changes what is not theirs, also with a button’s payload', async () => {
+  test('another person’s reminder cannot be changed, even with a button’s payload', async () => {
     const here = await house();
     const { command, input } = buttonOf(await here.say('mei', 'remind me "Secret" tomorrow 9:00'), 'Delete');
     expect(textOf(await here.press('tom', command, input), undefined, undefined, 'zh-CN')).toContain(
@@ -200,7 +200,7 @@ describe('the list and what can be done with it', () => {
     expect(textOf(await here.say('tom', 'reminders'), undefined, undefined, 'zh-CN')).not.toContain('Secret');
   });
 
-  test('what is paused keeps its number, says that it is paused, and brings the way on', async () => {
+  test('a paused reminder keeps its number, shows that it is paused, and offers Resume', async () => {
     const here = await house();
     await here.say('mei', 'remind me "Water" every day 9:00');
     await here.say('mei', 'remind me "Feed the fish" every day 10:00');
@@ -212,7 +212,7 @@ describe('the list and what can be done with it', () => {
     expect(textOf(await here.press('mei', command, input))).toMatch(/Feed the fish[\s\S]*Going again/);
   });
 
-  test('what was put off says in the list when it comes', async () => {
+  test('the list shows the snooze time', async () => {
     const here = await house();
     await here.say('mei', 'remind me "Send the invoice" today 11:00');
     await here.at('2026-11-23T10:00:00Z');
@@ -231,7 +231,7 @@ describe('the list and what can be done with it', () => {
     },
   );
 
-  test('skipped once, paused, resumed, and handed over', async () => {
+  test('a reminder is skipped once, paused, resumed and handed over', async () => {
     const here = await house();
     await here.say('mei', 'remind me "Water" every day 9:00');
     expect(textOf(await here.say('mei', 'remind skip 1'))).toContain('It comes next Wed 25 Nov 09:00');
@@ -257,7 +257,7 @@ describe('the list and what can be done with it', () => {
     );
   });
 
-  test('on a day off of the client’s project it moves to the next working day', async () => {
+  test('a slot on a day off of the client’s project moves to the next working day', async () => {
     const here = await house('2026-12-20T09:00:00Z');
     await here.say('mei', 'holiday new 2026-12-25 off project:ACME');
     await here.submit('mei', 'reminder new', {
@@ -274,7 +274,7 @@ describe('the list and what can be done with it', () => {
     expect(here.posted(CLIENT_CHANNEL)).toHaveLength(2);
   });
 
-  test('its history tells who did what', async () => {
+  test('the history of a reminder names the authors of changes', async () => {
     const here = await house();
     const { input } = buttonOf(await here.say('mei', 'remind me "Call" tomorrow 9:00'), 'Delete');
     await here.press('mei', 'reminder delete', input);
@@ -286,7 +286,7 @@ describe('the list and what can be done with it', () => {
   });
 });
 
-test('when the person has left, the owner is told once and the reminder is kept', async () => {
+test('if the recipient has left, the owner is told once and the reminder is kept', async () => {
   const here = await house();
   await here.say('mei', 'remind @Tom "Weekly plan" every Mon 9:00');
   await here.people.leave(here.scope, here.tom._id);
@@ -302,7 +302,7 @@ test('when the person has left, the owner is told once and the reminder is kept'
   expect(messageOf(list).audience).toBe('internal');
 });
 
-test('what somebody reminds themselves of is nobody else’s to read, also when they have left', async () => {
+test('a reminder to oneself is private, even after its owner has left', async () => {
   const here = await house();
   for (const who of ['ana', 'tom'] as const)
     await here.submit(who, 'reminder new', { text: `Private to ${who}`, when: '2026-11-24 9:00' });

@@ -2,7 +2,7 @@ import { describe, expect, test } from 'vitest';
 import { house, textOf } from '../../../test/fakes/house.ts';
 
 describe('setting a reminder', () => {
-  test('for oneself, in words: it says when, and comes once in the own conversation', async () => {
+  test('a typed reminder to oneself names its time, and is posted once in the direct conversation', async () => {
     const here = await house();
     const reply = await here.say('mei', 'remind me "Send the invoice" tomorrow 3pm');
     expect(textOf(reply)).toContain('I will remind you:\n\n> Send the invoice\n\nNext: tomorrow 15:00');
@@ -17,21 +17,21 @@ describe('setting a reminder', () => {
   test.each([
     ['remind Tom "Check the logs" in 2 hours', 'Tom Berg'],
     ['remind Mei Chen "Check the logs" in 2 hours', 'you'],
-  ])('somebody’s bare name in front of a quotation is whom it is for: %s', async (words, who) => {
+  ])('a bare name in front of a quotation is the recipient: %s', async (words, who) => {
     const here = await house();
     expect(textOf(await here.say('mei', words))).toMatch(
       new RegExp(`I will remind ${who}:[\\s\\S]*Check the logs[\\s\\S]*today 12:00`),
     );
   });
 
-  test('a name that nobody has is told at its field', async () => {
+  test('an unknown name is an error at its field', async () => {
     const here = await house();
     const reply = await here.say('mei', 'remind Zoe "Check the logs" in 2 hours');
     expect(JSON.stringify(reply)).toContain('I do not know “Zoe”.');
     expect(JSON.stringify(reply)).not.toContain('I did not understand when');
   });
 
-  test('in Chinese, written on without a blank', async () => {
+  test('Chinese without spaces is understood', async () => {
     const here = await house();
     const reply = await here.say('tom', '提醒我明天下午3点交报告');
     expect(textOf(reply, 'Asia/Shanghai', undefined, 'zh-CN')).toContain(
@@ -39,7 +39,7 @@ describe('setting a reminder', () => {
     );
   });
 
-  test('what is missing becomes the form, with what was typed', async () => {
+  test('a missing field opens the form, with the typed values', async () => {
     const here = await house();
     const reply = await here.say('mei', 'remind @Tom "Ask for the logo"');
     expect(reply).toMatchObject({ kind: 'form', form: { command: 'reminder new' } });
@@ -52,7 +52,7 @@ describe('setting a reminder', () => {
     ['remind @Ana assets next Fri 3pm', 'assets', 'Fri 4 Dec 15:00'],
     ['remind me to skip the queue Friday 5pm', 'skip the queue', 'Fri 27 Nov 17:00'],
     ['remind me keep an eye on CI tomorrow 10am', 'keep an eye on CI', 'tomorrow 10:00'],
-  ])('the choices’ words stay people’s own: %s', async (typed, text, next) => {
+  ])('words of the choices stay part of the text: %s', async (typed, text, next) => {
     const here = await house();
     const reply = textOf(await here.say('mei', typed));
     expect(reply).toContain(`> ${text}\n`);
@@ -60,7 +60,7 @@ describe('setting a reminder', () => {
     expect(reply).not.toContain('On days off');
   });
 
-  test('a time that is not understood is told at its field, and nothing typed is lost', async () => {
+  test('an unreadable time is an error at its field, and no typed value is lost', async () => {
     const here = await house();
     const reply = await here.submit('mei', 'reminder new', { text: 'Call', when: 'sometime soon' });
     expect(reply).toMatchObject({ kind: 'invalid' });
@@ -68,7 +68,7 @@ describe('setting a reminder', () => {
     expect(when).toMatchObject({ value: 'sometime soon', error: expect.stringContaining('did not understand when') });
   });
 
-  test('a person and a channel at once are one too many', async () => {
+  test('a person and a channel together are refused', async () => {
     const here = await house();
     const reply = await here.submit('mei', 'reminder new', {
       for: '@Tom',
@@ -79,7 +79,7 @@ describe('setting a reminder', () => {
     expect(JSON.stringify(reply)).toContain('not both');
   });
 
-  test('the same request again, as after a crash, makes one reminder', async () => {
+  test('a repeated request, as after a crash, makes one reminder', async () => {
     const here = await house();
     const event = { kind: 'command' as const, text: 'remind me "Once" tomorrow 9:00', ...here.common('mei', 'D-mei') };
     await here.answer(event);

@@ -6,8 +6,8 @@ const SATURDAY = '2026-11-28T15:15:00Z';
 const seen = async (here: House, words: string, where?: string) =>
   textOf(await here.say('mei', words, where), 'Europe/Berlin', here.clock.now().toISOString());
 
-describe('a contact is not woken', () => {
-  test('who never wrote: their project’s clock counts, and the answer says what time it is for them', async () => {
+describe('quiet hours of a contact', () => {
+  test('a contact who never wrote has their project’s zone, and the answer names their local time', async () => {
     const here = await house(SATURDAY);
     const set = await here.say('mei', 'remind Ana "x" tomorrow at 10');
     expect(textOf(set, 'Europe/Berlin', SATURDAY)).toContain(
@@ -19,7 +19,7 @@ describe('a contact is not woken', () => {
     expect(here.posted('D-ana')).toHaveLength(1);
   });
 
-  test('even at night, where it is said; and in their morning, once more', async () => {
+  test('“even at night” keeps the time; the button for their morning moves it', async () => {
     const here = await house(SATURDAY);
     const night = buttonOf(await here.say('mei', 'remind Ana "x" tomorrow at 10'), 'Even at night');
     const kept = await here.press('mei', night.command, night.input);
@@ -32,7 +32,7 @@ describe('a contact is not woken', () => {
     );
   });
 
-  test('in Chinese', async () => {
+  test('the same in Chinese', async () => {
     const here = await house(SATURDAY);
     await here.people.change(here.scope, here.mei._id, { locale: 'zh-CN' });
     const set = textOf(await here.say('mei', '明天10点提醒Ana签合同'), 'Europe/Berlin', SATURDAY, 'zh-CN');
@@ -40,7 +40,7 @@ describe('a contact is not woken', () => {
     expect(set).toContain('夜间也提醒');
   });
 
-  test('their own zone goes before their project’s, and a colleague keeps theirs', async () => {
+  test('a contact’s own zone comes before their project’s, and a colleague keeps their own', async () => {
     const here = await house(SATURDAY);
     await here.people.change(here.scope, here.ana._id, { zone: 'Europe/Lisbon' });
     expect(await seen(here, 'remind Ana "x" tomorrow at 10')).not.toContain('outside their working hours');
@@ -49,13 +49,13 @@ describe('a contact is not woken', () => {
     expect(await seen(here, 'remind me "x" tomorrow at 3:00')).not.toContain('outside');
   });
 
-  test('where it is day for them, nothing is said of a night', async () => {
+  test('in the contact’s day the answer does not mention quiet hours', async () => {
     const here = await house(SATURDAY);
     expect(await seen(here, 'remind Ana "x" tomorrow at 17:00')).not.toContain('outside');
   });
 });
 
-describe('of several projects', () => {
+describe('a contact with several projects', () => {
   const withSecond = async (zone: string) => {
     const here = await house(SATURDAY);
     await here.projects.add(here.scope, {
@@ -70,13 +70,13 @@ describe('of several projects', () => {
     return here;
   };
 
-  test('the zone that all share counts', async () => {
+  test('has the zone that all projects share', async () => {
     expect(await seen(await withSecond('America/New_York'), 'remind Ana "x" tomorrow at 10')).toContain(
       'That would be 04:00 for Ana Lima',
     );
   });
 
-  test('that of the place counts', async () => {
+  test('has the zone of the place’s project', async () => {
     const here = await withSecond('Asia/Tokyo');
     expect(await seen(here, 'remind Ana "x" tomorrow at 10', INTERNAL_CHANNEL)).toContain(
       'That would be 04:00 for Ana Lima',
@@ -85,7 +85,7 @@ describe('of several projects', () => {
     expect(here.posted('D-ana')).toEqual([]);
   });
 
-  test('else it is asked, and a press sets it by that project’s clock', async () => {
+  test('otherwise a question offers the projects, and a press sets the reminder in that project’s zone', async () => {
     const here = await withSecond('Asia/Tokyo');
     const asks = await here.say('mei', 'remind Ana "Send the logo" tomorrow at 10');
     expect(textOf(asks)).toContain('The projects of Ana Lima are in several time zones');
@@ -100,7 +100,7 @@ describe('of several projects', () => {
   });
 });
 
-describe('working days are those of whoever it is for', () => {
+describe('working days are the recipient’s', () => {
   const inCountry = async (start: string, country: string, zone: string) => {
     const here = await house(start);
     await here.projects.change(here.scope, here.project._id, { country, zone });
@@ -127,11 +127,11 @@ describe('working days are those of whoever it is for', () => {
     ['remind #acme-internal "x" next working day 9:00', 'Wed 6 May 09:00'],
     ['remind #acme-internal "x" in 5 business days 9:00', 'Mon 11 May 09:00'],
     ['remind Ana "x" next working day 10:00', 'Wed 6 May 10:00'],
-  ])('nor is the next one: %s', async (words, next) => {
+  ])('the next working day is no holiday: %s', async (words, next) => {
     expect(await said(await china('2026-04-30T01:30:00Z'), words, 'Asia/Shanghai')).toContain(`Next: ${next}`);
   });
 
-  test('of somebody without a project they are Monday to Friday', async () => {
+  test('a person without a project works Monday to Friday', async () => {
     expect(await said(await china('2026-04-30T01:30:00Z'), '提醒我 “x” 下个工作日9点', 'Asia/Shanghai')).toContain(
       'tomorrow 09:00',
     );
@@ -141,7 +141,7 @@ describe('working days are those of whoever it is for', () => {
     '提醒 #acme-internal “站会” 每个工作日10点',
     '提醒 #acme-internal “站会” 工作日10点',
     'remind #acme-internal "站会" every working day 10:00',
-  ])('every working day leaves holidays out and takes the Saturdays worked in along: %s', async (words) => {
+  ])('“every working day” skips holidays and includes make-up Saturdays: %s', async (words) => {
     const here = await china('2026-04-29T08:00:00Z');
     await here.say('mei', words);
     const days: string[] = [];
@@ -154,20 +154,20 @@ describe('working days are those of whoever it is for', () => {
     expect(days).toEqual(['04-30', '05-06', '05-07', '05-08', '05-09', '05-11', '05-12']);
   });
 
-  test('a weekday stays a weekday: every Friday comes on the holiday as well', async () => {
+  test('a weekday rule ignores holidays: “every Friday” comes on a holiday too', async () => {
     expect(
       await said(await china('2026-04-30T01:30:00Z'), '提醒 #acme-internal “x” 每周五10点', 'Asia/Shanghai'),
     ).toContain('tomorrow 10:00');
   });
 
-  test('a changed time asks the same calendar', async () => {
+  test('a changed time uses the same calendar', async () => {
     const here = await china('2026-04-30T01:30:00Z');
     await here.say('mei', '提醒 #acme-internal “x” 每周五10点');
     expect(await said(here, '提醒修改 1 下个工作日9点', 'Asia/Shanghai')).toContain('Wed 6 May 09:00');
   });
 });
 
-test('a project of a region rests on that region’s holidays', async () => {
+test('a project of a region has that region’s holidays', async () => {
   const here = await house('2026-06-03T08:00:00Z');
   await here.projects.change(here.scope, here.project._id, { zone: 'Europe/Berlin' });
   await here.say('mei', 'project edit ACME country:de-by');

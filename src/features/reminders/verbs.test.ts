@@ -1,7 +1,7 @@
 import { describe, expect, test } from 'vitest';
 import { house, textOf } from '../../../test/fakes/house.ts';
 
-describe('a verb of the list is a verb of people’s own, too', () => {
+describe('a verb of the list can also begin a person’s own text', () => {
   test.each([
     ['remind finish the report tomorrow 3pm', 'finish the report', 'tomorrow 15:00'],
     ['remind edit the draft tomorrow 9am', 'edit the draft', 'tomorrow 09:00'],
@@ -27,7 +27,7 @@ describe('a verb of the list is a verb of people’s own, too', () => {
     },
   );
 
-  test('behind the number of what is changed other words may stand', async () => {
+  test('other fields may follow the number of a changed reminder', async () => {
     const here = await house();
     await here.say('mei', 'remind me "Send the invoice" tomorrow 3pm');
     expect(textOf(await here.say('mei', 'remind edit 1 tomorrow 5pm'))).toMatch(
@@ -35,7 +35,7 @@ describe('a verb of the list is a verb of people’s own, too', () => {
     );
   });
 
-  test('and so may a quotation, which is the new text', async () => {
+  test('a quotation may follow the number, as the new text', async () => {
     const here = await house();
     await here.say('mei', 'remind me "Send the invoice" tomorrow 3pm');
     expect(textOf(await here.say('mei', 'remind edit 1 "Send both invoices" tomorrow 5pm'))).toMatch(
@@ -44,7 +44,7 @@ describe('a verb of the list is a verb of people’s own, too', () => {
     expect(textOf(await here.say('mei', '提醒修改 1 “发两张发票”'))).toContain('发两张发票');
   });
 
-  test('without a time nothing new is meant: the list is pointed to', async () => {
+  test('words without a time are no new reminder: the answer refers to the list', async () => {
     const here = await house();
     await here.say('mei', 'remind me "Send the invoice" tomorrow 3pm');
     const answer = await here.say('mei', 'remind done the invoice');
@@ -52,7 +52,7 @@ describe('a verb of the list is a verb of people’s own, too', () => {
   });
 });
 
-describe('put off by as long as people say it, or until then', () => {
+describe('snooze for a spoken duration, or until a time', () => {
   test.each([
     ['remind later 1 2 hours', 'today 12:00'],
     ['remind snooze 1 30m', 'today 10:30'],
@@ -69,7 +69,7 @@ describe('put off by as long as people say it, or until then', () => {
     expect(textOf(await here.say('mei', words))).toContain(`I will remind you again ${time}.`);
   });
 
-  test('what is no time is asked for, and stays', async () => {
+  test('words that are no time open a question and are kept', async () => {
     const here = await house();
     await here.say('mei', 'remind me "Send the invoice" tomorrow 3pm');
     expect(JSON.stringify(await here.say('mei', 'remind snooze 1 nonsense'))).toMatch(

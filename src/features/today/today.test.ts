@@ -9,7 +9,7 @@ const today = async (here: House, who: 'mei' | 'tom' | 'ana', now: string, zone 
 /** The morning lists of Mei. A contact message is also told to her at once, so other posts are filtered out. */
 const mornings = (here: House) => here.posted('D-mei').filter((text) => text.startsWith('Today'));
 
-test('a manager sees what waits, over all slices, and how their projects stand', async () => {
+test('a manager sees the waiting items of all slices, and the state of the projects', async () => {
   const here = await house();
   await here.say('mei', 'remind me "Send the invoice" today 11:00');
   await here.say('mei', 'remind me "Call Ana" tomorrow 9:30');
@@ -29,7 +29,7 @@ test('a manager sees what waits, over all slices, and how their projects stand',
   expect(list).toMatch(/Your projects[\s\S]*ACME Acme shop · active/);
 });
 
-test('to somebody whom nobody has placed, Home says what to do', async () => {
+test('Home tells an unlinked person the next step', async () => {
   const here = await house();
   const tom = here.common('tom', 'D-zoe');
   const from = { ...tom.from, user: 'zoe', name: 'Zoe Park', locale: 'zh-CN' };
@@ -39,7 +39,7 @@ test('to somebody whom nobody has placed, Home says what to do', async () => {
   );
 });
 
-test('each project says how it stands, and what is wrong there waits', async () => {
+test('each project shows its state, and its problems are waiting items', async () => {
   const here = await house();
   expect(textOf(await here.say('mei', 'today'))).toMatch(/ACME Acme shop · active · channels in order/);
   const { place: _place, ...common } = here.common('root', CLIENT_CHANNEL);
@@ -52,7 +52,7 @@ test('each project says how it stands, and what is wrong there waits', async () 
   expect(textOf(await here.say('mei', 'today'))).toContain('channels in order');
 });
 
-test('what is put off waits no more, and comes', async () => {
+test('a snoozed item does not wait, and is posted later', async () => {
   const here = await house();
   await here.say('mei', 'remind me "Send the invoice" today 11:00');
   await here.at('2026-11-23T12:00:00Z');
@@ -62,7 +62,7 @@ test('what is put off waits no more, and comes', async () => {
   expect(list).toContain('tomorrow 09:00 · Send the invoice');
 });
 
-test('what is dealt with leaves the list at the press', async () => {
+test('a press removes a completed item from the list', async () => {
   const here = await house();
   await here.say('ana', 'checkout is down!!', CLIENT_CHANNEL);
   const { command, input } = buttonOf(await here.say('mei', 'today'), 'Done');
@@ -89,7 +89,7 @@ test('a contact sees their own reminders and nothing of ours', async () => {
   ]);
 });
 
-test('on a working morning the manager gets it by itself when something waits, and never on the other days', async () => {
+test('the manager gets the list on working mornings with waiting items, and never on other days', async () => {
   const here = await house();
   await here.at('2026-11-24T08:00:00Z');
   expect(mornings(here)).toEqual([]);
@@ -104,7 +104,7 @@ test('on a working morning the manager gets it by itself when something waits, a
   expect(mornings(here)).toHaveLength(2);
 });
 
-test('its time is changed, and it is turned off for good', async () => {
+test('the time of the morning list can be changed, and the list can be turned off', async () => {
   const here = await house();
   await here.say('ana', 'checkout is down!!', CLIENT_CHANNEL);
   expect(textOf(await here.submit('mei', 'today edit', { morning: 'on', at: '07:30' }))).toContain(
@@ -119,7 +119,7 @@ test('its time is changed, and it is turned off for good', async () => {
   expect(await today(here, 'mei', '2026-11-27T12:00:00Z')).toContain('I send you this list only when you ask');
 });
 
-test('who is away is left alone, and the cover sees what waits', async () => {
+test('an absent manager gets no list, and the cover sees the waiting items', async () => {
   const here = await house();
   await here.say('mei', 'away 24–28 Nov cover:@Tom');
   await here.say('ana', 'checkout is down!!', CLIENT_CHANNEL);
@@ -130,7 +130,7 @@ test('who is away is left alone, and the cover sees what waits', async () => {
   );
 });
 
-test('a slice that cannot tell its part leaves the others’ there, and says so', async () => {
+test('a failing slice is reported in the list, and the others keep their parts', async () => {
   const here = await house();
   await here.say('ana', 'checkout is down!!', CLIENT_CHANNEL);
   const { dayOf } = await import('./day.ts');
@@ -156,7 +156,7 @@ test('a slice that cannot tell its part leaves the others’ there, and says so'
   expect(items.some(({ section }) => section === 'waiting')).toBe(true);
 });
 
-test('before there is any project, whoever may start one is shown how', async () => {
+test('without a project, people who may start one are shown how', async () => {
   const here = await house();
   const { projects } = await import('../../records/projects/collections.ts');
   await here.db.within(projects, here.scope).deleteMany({});
@@ -166,7 +166,7 @@ test('before there is any project, whoever may start one is shown how', async ()
   expect(textOf(await here.say('tom', 'today'), undefined, undefined, 'zh-CN')).not.toContain('还没有项目');
 });
 
-test('what waits beyond the first ten is one press away, and so are all projects', async () => {
+test('one press shows the items after the first ten, and all projects', async () => {
   const here = await house();
   for (let number = 1; number <= 12; number += 1) {
     await here.say('ana', `Problem ${number}`, CLIENT_CHANNEL);
@@ -223,7 +223,7 @@ function pressed(here: House, payload: ActionPayload | undefined): Promise<Reply
   return here.answer({ kind: 'action', payload, ...common, place: { ...place, message: 'the list' } });
 }
 
-test('a press on a line leaves the others there: that one is struck, and what comes and the projects stay below', async () => {
+test('a press strikes its line and keeps the other lines, the later items and the projects', async () => {
   const here = await waiting(12);
   const list = messageOf(await here.say('mei', 'today'));
   const first = await pressed(here, presses(list, 'Done')[0]);
@@ -243,7 +243,7 @@ test('a press on a line leaves the others there: that one is struck, and what co
   expect(textOf(third)).toMatch(/^9 things wait for you\n[\s\S]*~Problem 11\.~[\s\S]*Problem 12\.\n\n[^\n]*\[Done\]$/);
 });
 
-test('a client’s words that were seen to wait again by Undo, once', async () => {
+test('Undo returns a completed client’s message to the list, once', async () => {
   const here = await waiting(2);
   const done = await pressed(here, presses(messageOf(await here.say('mei', 'today')), 'Done')[0]);
   expect(textOf(done)).toMatch(/~Problem 1\.~\n\nDone: Mei Chen\n\n\[Undo\]/);
@@ -256,7 +256,7 @@ test('a client’s words that were seen to wait again by Undo, once', async () =
   );
 });
 
-test('a reminder done in it is struck with Undo, and comes back by it', async () => {
+test('a reminder completed in the list is struck, and Undo restores it', async () => {
   const here = await house();
   await here.say('mei', 'remind me "Send the invoice" today 11:00');
   await here.say('mei', 'remind me "Call Ana" today 11:10');
@@ -271,7 +271,7 @@ test('a reminder done in it is struck with Undo, and comes back by it', async ()
   );
 });
 
-test('the morning’s message stays when it is pressed, also by two fingers at once', async () => {
+test('the morning message stays after a press, even after two concurrent ones', async () => {
   const here = await waiting(3);
   await here.at('2026-11-24T08:00:00Z');
   const post = here.platform.posts.findLast(({ to }) => to.conversation === 'D-mei');
@@ -282,7 +282,7 @@ test('the morning’s message stays when it is pressed, also by two fingers at o
   );
 });
 
-test('pressed on the Home tab, all of it is drawn again', async () => {
+test('a press on the Home tab updates the whole tab', async () => {
   const here = await waiting(2);
   const { place: _place, ...common } = here.common('mei', 'D-mei');
   const home = messageOf(await here.answer({ kind: 'homeOpened', ...common }));

@@ -53,7 +53,7 @@ async function standing(who: Who = {}) {
 }
 const textOf = (reply: Reply | undefined) => (reply === undefined ? undefined : messageOf(reply).fallbackText);
 
-test('an installation of nobody says how to connect it, refuses a wrong code, and takes a good one', async () => {
+test('an unconnected installation explains how to connect, refuses a wrong code, and accepts a valid one', async () => {
   expect(textOf(await says('hello'))).toContain('connect CODE');
   expect(textOf(await says('connect ABCD-EFGH-JKMN'))).toContain('code is not valid');
   const given = messageOf(await here.type('root', 'connect')).fallbackText;
@@ -61,14 +61,14 @@ test('an installation of nobody says how to connect it, refuses a wrong code, an
   expect(await says('hello again')).toBeUndefined();
 });
 
-test('the Home tab shows the way in, too, and leaves those who are known to their list', async () => {
+test('the Home tab explains it too, and shows known people their list', async () => {
   const opened = { ...event('homeOpened', mona.user), installation: slackTeam('T1'), from: mona };
   expect(textOf(await on()?.homeOpened?.(opened, await here.directory.locate(opened)))).toContain('connect CODE');
   const known = event('homeOpened', 'root');
   expect(await on()?.homeOpened?.(known, await here.directory.locate(known))).toBeUndefined();
 });
 
-test('a removed installation knows nobody, and is itself again when it is back', async () => {
+test('a removed installation identifies nobody, and works again when it is back', async () => {
   const installation = { platform: 'playground' as const, tenant: 'north' };
   await here.happens(event('uninstalled', 'root'));
   expect(await here.workspaces.byInstallation(installation)).toBeUndefined();
@@ -77,19 +77,19 @@ test('a removed installation knows nobody, and is itself again when it is back',
   expect((await here.workspaces.byInstallation(installation))?.workspaceId).toBe(here.workspace._id);
 });
 
-describe('a new Rapport', () => {
-  test('belongs to whoever adds it first to a Slack workspace: they are its admin, and hear how it goes on', async () => {
+describe('a new installation of Rapport', () => {
+  test('belongs to the person who adds it first in Slack: they become admin, and get the next steps', async () => {
     expect(textOf(await installs('T1', 'North Star'))).toContain('you are its admin: North Star');
     expect(await standing()).toEqual({ side: 'ours', role: 'admin' });
   });
 
-  test('belongs to nobody else after that: the next team needs a code', async () => {
+  test('is not given to a second team without a code', async () => {
     await installs('T1', 'North Star');
     expect(textOf(await installs('T2', 'Rivals'))).toContain('connect CODE');
     expect(await standing({ tenant: 'T2' })).toBeUndefined();
   });
 
-  test('does not start anything twice, and greets who adds it again', async () => {
+  test('starts nothing twice, and greets the person who adds it again', async () => {
     await installs('T1', 'North Star');
     expect(textOf(await installs('T1', 'North Star', { user: 'U10', name: 'Paul' }))).toContain(
       'connected to North Star',
@@ -97,7 +97,7 @@ describe('a new Rapport', () => {
     expect((await here.workspaces.all()).filter((one) => one.name === 'North Star')).toHaveLength(1);
   });
 
-  test('goes on where a crash ended', async () => {
+  test('continues after a crash', async () => {
     const failing = { ...here.people, identify: async () => Promise.reject(new Error('the process dies here')) };
     const dying = createWorkspaces({ ...here, people: failing });
     const admin = { name: 'Mona', user: { platform: 'slack' as const, tenant: 'T1', user: 'U9' } };
@@ -108,7 +108,7 @@ describe('a new Rapport', () => {
     expect(await standing()).toEqual({ side: 'ours', role: 'admin' });
   });
 
-  test('whose token came from the environment is started by a press of one of that team, and by nobody from outside', async () => {
+  test('with a token from the environment is started by a team member’s press, never by an outsider’s', async () => {
     const offered = messageOf((await says('hello')) as Reply);
     const start = buttonOf(offered, 'Start a workspace');
     expect(textOf(await says('hello', { outsider: true }))).toContain(
@@ -126,7 +126,7 @@ describe('a new Rapport', () => {
     expect(await standing()).toEqual({ side: 'ours', role: 'admin' });
   });
 
-  test('has one first workspace, also when two start it at the same moment', async () => {
+  test('has one first workspace, even with two concurrent starts', async () => {
     const heard = await Promise.all([installs('T1', 'North Star'), installs('T2', 'Rivals')]);
     expect(heard.map(textOf).filter((text) => text?.includes('you are its admin'))).toHaveLength(1);
     expect(
