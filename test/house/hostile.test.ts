@@ -236,8 +236,8 @@ test('any act of any person in any place is answered without a fault, and a clie
     }),
     { numRuns: runs(120, 400) },
   );
-  // A refused form is rare: the many runs of the project `soak` reach one, the few here may not.
-  const common = ['form', 'message', 'nothing', 'invalid'].slice(0, runs(3, 4));
+  // The many runs of the project `soak` reach every kind; the few here may miss an empty reply or a refused form.
+  const common = ['form', 'message', 'nothing', 'invalid'].slice(0, runs(2, 4));
   expect([...kinds]).toEqual(expect.arrayContaining(common));
 
   house.clock.advance(60_000);
