@@ -2,7 +2,7 @@ import type { Bot } from '../../src/core/bot.ts';
 import type { EventKind, InboundEvent } from '../../src/core/platform.ts';
 import type { Logger } from '../../src/ground/log.ts';
 import type { Background } from './background.ts';
-import { BEFORE_ANSWER_MS, type Complete } from './completing.ts';
+import type { Complete, LookupWaits } from './completing.ts';
 import { readEvent } from './events.ts';
 import type { SlackInstallations } from './installations.ts';
 import type { ParsedEvent } from './payload.ts';
@@ -24,6 +24,7 @@ export interface HappeningsOptions {
   readonly installations: Pick<SlackInstallations, 'ended'>;
   readonly platform: Pick<SlackPlatform, 'forget'>;
   readonly complete: Complete;
+  readonly waits: LookupWaits;
   /** Keeps an event in the inbox, and answers it after the acknowledgement. */
   readonly keep: (event: InboundEvent, route: Route) => Promise<unknown>;
   readonly answer: (event: InboundEvent, work: ReturnType<Bot['handle']>, route: Route) => Promise<void>;
@@ -38,6 +39,7 @@ export function createHappenings({
   installations,
   platform,
   complete,
+  waits,
   keep,
   answer,
   background,
@@ -45,9 +47,9 @@ export function createHappenings({
 }: HappeningsOptions) {
   /** Rapport joined a channel. Its name, and whether it is shared already, come from no event. */
   async function cameInto(read: ParsedEvent, since: Date): Promise<void> {
-    const event = await complete(read, BEFORE_ANSWER_MS);
+    const event = await complete(read, waits.beforeAck);
     if (event.kind !== 'memberJoined') return;
-    const channel = await places.channel(read.team, event.place.conversation, BEFORE_ANSWER_MS);
+    const channel = await places.channel(read.team, event.place.conversation, waits.beforeAck);
     const named: InboundEvent =
       channel?.name === undefined ? event : { ...event, place: { ...event.place, name: channel.name } };
     const work = bot.handle(named);
@@ -78,6 +80,6 @@ export function createHappenings({
     if ((kind === 'uninstalled' || kind === 'tokensRevoked') && !(await installations.ended(read.team))) return;
     if (CHANGES_READERS.has(kind) && 'place' in read.event) platform.forget(read.team, read.event.place.conversation);
     if (read.event.kind === 'memberJoined' && read.event.bot) return cameInto(read, since);
-    await keep(await complete(read, BEFORE_ANSWER_MS), { ...read.route, since });
+    await keep(await complete(read, waits.beforeAck), { ...read.route, since });
   };
 }

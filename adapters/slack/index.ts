@@ -8,6 +8,7 @@ import { RapportError } from '../../src/ground/errors.ts';
 import type { Logger } from '../../src/ground/log.ts';
 import type { Database } from '../../src/store/collection.ts';
 import { createSlackApi, createSlackCall } from './api.ts';
+import { LOOKUP_WAITS, type LookupWaits } from './completing.ts';
 import { createSlackInstallations } from './installations.ts';
 import { createKeptTexts } from './keptTexts.ts';
 import { createSlackOAuth, INSTALL_PATH, type Installed, REDIRECT_PATH } from './oauth.ts';
@@ -31,6 +32,8 @@ export interface SlackOptions {
   readonly log: Logger;
   /** Browser forms for external people: Slack opens no modal for them. */
   readonly pages: FormPages;
+  /** For tests: a slow machine must not change an event. */
+  readonly waits?: LookupWaits | undefined;
 }
 
 const SWEEP_EVERY_MS = 24 * 3_600_000;
@@ -41,7 +44,7 @@ const SOMEBODY_MS = 2_000;
  * The Slack edge: inbound (signed requests or Socket Mode), outbound, and the pages for installing in further teams.
  * Everything here uses real time, as Slack does.
  */
-export function createSlack({ config, db, clock = systemClock, log, pages }: SlackOptions): Edge {
+export function createSlack({ config, db, clock = systemClock, log, pages, waits = LOOKUP_WAITS }: SlackOptions): Edge {
   const { apiUrl, botToken, oauth } = config;
   const call = createSlackCall({ apiUrl });
   const secrets = oauth === undefined ? undefined : createSecrets(oauth.keys);
@@ -121,7 +124,7 @@ export function createSlack({ config, db, clock = systemClock, log, pages }: Sla
         await isBack(own, bot);
       }
       open = bot;
-      router = createRouter({ bot, people, places, replies, kept, installations, platform, clock, log });
+      router = createRouter({ bot, people, places, replies, kept, installations, platform, waits, clock, log });
       await entrance.open(router.take);
       sweep();
       sweeper = setInterval(sweep, SWEEP_EVERY_MS).unref();

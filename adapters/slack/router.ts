@@ -5,7 +5,7 @@ import { RapportError } from '../../src/ground/errors.ts';
 import { nearestLocale } from '../../src/ground/i18n.ts';
 import type { Logger } from '../../src/ground/log.ts';
 import { createBackground } from './background.ts';
-import { AFTER_ANSWER_MS, BEFORE_ANSWER_MS, createCompleting } from './completing.ts';
+import { createCompleting, type LookupWaits } from './completing.ts';
 import { renderErrors, suggestOptions } from './form.ts';
 import { createHappenings } from './happenings.ts';
 import { keptKeysIn, readInteraction } from './inbound.ts';
@@ -28,6 +28,7 @@ export interface RouterOptions {
   readonly kept: Pick<KeptTexts, 'load'>;
   readonly installations: Pick<SlackInstallations, 'ended' | 'nameOf'>;
   readonly platform: Pick<SlackPlatform, 'forget' | 'members'>;
+  readonly waits: LookupWaits;
   /** Real time. */
   readonly clock: Clock;
   readonly log: Logger;
@@ -66,6 +67,7 @@ export function createRouter({
   kept,
   installations,
   platform,
+  waits,
   clock,
   log,
 }: RouterOptions): Router {
@@ -88,7 +90,7 @@ export function createRouter({
   /** Handles an event without the inbox: the person sees that it failed and repeats it. Acknowledged at once. */
   function fleeting(read: ParsedEvent, since: Date): void {
     const work = async () => {
-      const event = await complete(read, AFTER_ANSWER_MS);
+      const event = await complete(read, waits.afterAck);
       await answered(event, bot.handle(event), { ...read.route, since });
     };
     background.run(work());
@@ -103,7 +105,7 @@ export function createRouter({
   }
 
   async function submitted(read: ParsedEvent, since: Date) {
-    const event = await complete(read, BEFORE_ANSWER_MS);
+    const event = await complete(read, waits.beforeAck);
     const { view } = read.route;
     const ack = bot.accept(event);
     if (ack.kind === 'errors') {
@@ -121,7 +123,7 @@ export function createRouter({
   }
 
   async function pressed(read: ParsedEvent, since: Date) {
-    const event = await complete(read, BEFORE_ANSWER_MS);
+    const event = await complete(read, waits.beforeAck);
     await keeping(event, { ...read.route, since });
     return undefined;
   }
@@ -137,7 +139,7 @@ export function createRouter({
         throw new RapportError('internal', `slack: ${reading.why}`);
       case 'outdated':
       case 'orgWide':
-        background.run(tellAbout({ people, places, replies }, reading, since));
+        background.run(tellAbout({ people, places, replies, waits }, reading, since));
         return undefined;
       case 'read': {
         const { read } = reading;
@@ -155,6 +157,7 @@ export function createRouter({
     installations,
     platform,
     complete,
+    waits,
     keep: keeping,
     answer: answered,
     background,

@@ -2,7 +2,7 @@
 import { Router } from 'express';
 import { expect } from 'vitest';
 import { createSlackCall } from '../../adapters/slack/api.ts';
-import { createSlack, slackCollections } from '../../adapters/slack/index.ts';
+import { createSlack, type SlackOptions, slackCollections } from '../../adapters/slack/index.ts';
 import { createSlackInstallations } from '../../adapters/slack/installations.ts';
 import { createSecrets } from '../../adapters/slack/secrets.ts';
 import { type Composition, compose } from '../../src/app/composition.ts';
@@ -28,6 +28,8 @@ import { createClients } from './client.ts';
 import { createDelivery, type Mode, SECRET } from './delivery.ts';
 import { createScreen } from './screen.ts';
 
+/** Look-ups are awaited to their end: a slow machine changes no event. */
+export const PATIENT = { beforeAck: 60_000, afterAck: 60_000 };
 export const KEYS = [{ id: 'k1', key: Buffer.alloc(32, 7) }];
 
 export interface HouseOptions {
@@ -41,6 +43,8 @@ export interface HouseOptions {
   readonly isReachable?: boolean;
   /** The scopes of the bot's token; default: all. */
   readonly scopes?: readonly string[];
+  /** How long an event waits for look-ups; default: far longer than any takes. */
+  readonly waits?: SlackOptions['waits'];
   /** Wraps the bot, to make it slow or fail. */
   readonly between?: (bot: Bot) => Bot;
   /** Additional people. */
@@ -63,6 +67,7 @@ export async function slackHouse({
   log = silentLogger,
   isReachable = true,
   scopes,
+  waits = PATIENT,
   between = (bot) => bot,
   people = [],
   channels = [],
@@ -114,7 +119,13 @@ export async function slackHouse({
   const clock = stoppedClock('2026-11-23T09:00:00Z');
   let tickets: ReturnType<typeof createTickets> | undefined;
   let files: ReturnType<typeof createFileTickets> | undefined;
-  const edge = createSlack({ config, db, log, pages: { link: async (event, form) => tickets?.link(event, form) } });
+  const edge = createSlack({
+    config,
+    db,
+    log,
+    waits,
+    pages: { link: async (event, form) => tickets?.link(event, form) },
+  });
   const made = await compose({
     db,
     clock,

@@ -8,7 +8,7 @@ import { deliveries } from '../../src/core/delivery/outbox.ts';
 import { silentLogger } from '../../src/ground/log.ts';
 import { NORTH, SOUTH } from './agency.ts';
 import { type Mode, SECRET } from './delivery.ts';
-import { KEYS, type SlackHouse, slackHouse } from './house.ts';
+import { KEYS, PATIENT, type SlackHouse, slackHouse } from './house.ts';
 
 let open: SlackHouse | undefined;
 async function house(more: Parameters<typeof slackHouse>[0] = {}): Promise<SlackHouse> {
@@ -101,6 +101,7 @@ test('the team of the environment removes Rapport, and is connected again with i
     },
     db: here.db,
     pages: { link: async () => undefined },
+    waits: PATIENT,
     log: silentLogger,
   });
   await restarted.connect(here.bot);

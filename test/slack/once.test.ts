@@ -8,7 +8,7 @@ import { say, signedEvent, signedInteraction } from '../fakes/slack/signing.ts';
 import { NORTH, SOUTH } from './agency.ts';
 import { wordsIn } from './blocks.ts';
 import { type Mode, SECRET } from './delivery.ts';
-import { type SlackHouse, slackHouse } from './house.ts';
+import { PATIENT, type SlackHouse, slackHouse } from './house.ts';
 
 let open: SlackHouse | undefined;
 async function house(more: Parameters<typeof slackHouse>[0] = {}): Promise<SlackHouse> {
@@ -104,7 +104,13 @@ async function secondInstance(here: SlackHouse) {
     command: '/rapport',
     apiUrl: here.front.apiUrl,
   };
-  const edge = createSlack({ config, db: here.db, pages: { link: async () => undefined }, log: silentLogger });
+  const edge = createSlack({
+    config,
+    db: here.db,
+    pages: { link: async () => undefined },
+    waits: PATIENT,
+    log: silentLogger,
+  });
   const parts = await compose({
     ...{ db: here.db, clock: here.clock, log: silentLogger, platforms: [edge.platform], slackCommand: '/rapport' },
     answerLate: (event, reply) => edge.answerLate(event, reply),

@@ -110,7 +110,7 @@ describe('an answer that takes longer than Slack waits', () => {
   });
 
   test('because Slack does not identify the sender: it comes in time, and the person is recognised by their record', async () => {
-    const here = await house();
+    const here = await house({ waits: { beforeAck: 100, afterAck: 100 } });
     const mei = here.as('mei');
     here.slack.fault({ method: 'users.info', times: 10 }, { kind: 'hang', applied: false });
     await mei.dm('remind me "Still here" tomorrow 9:00');

@@ -13,7 +13,7 @@ import { say, signedCommand, signedEvent } from '../fakes/slack/signing.ts';
 import { startSlack } from '../fakes/slack/world.ts';
 import { NORTH } from './agency.ts';
 import { SECRET } from './delivery.ts';
-import { type SlackHouse, slackHouse } from './house.ts';
+import { PATIENT, type SlackHouse, slackHouse } from './house.ts';
 
 const endings: (() => Promise<unknown>)[] = [];
 /** The parts of all calls that Slack would have refused: empty after every test. */
@@ -104,7 +104,7 @@ test('a request before the connection is deferred, not lost', async () => {
       apiUrl: front.apiUrl,
     },
   };
-  const edge = createSlack({ config, db, log: silentLogger, pages: { link: async () => undefined } });
+  const edge = createSlack({ config, db, log: silentLogger, pages: { link: async () => undefined }, waits: PATIENT });
   const { createServer } = await import('node:http');
   const server = createServer(edge.routes[0]?.listener);
   await new Promise<void>((resolve) => server.listen(0, '127.0.0.1', resolve));
@@ -148,7 +148,7 @@ describe('Socket Mode', () => {
         apiUrl: front.apiUrl,
       },
     };
-    const edge = createSlack({ config, db, log: silentLogger, pages: { link: async () => undefined } });
+    const edge = createSlack({ config, db, log: silentLogger, pages: { link: async () => undefined }, waits: PATIENT });
     await expect(
       edge.connect({
         accept: () => ({ kind: 'nothing' }),
