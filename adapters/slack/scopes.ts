@@ -3,20 +3,19 @@
  * docs/slack.md. A test compares them with the methods and events that the adapter uses; an unused scope fails.
  */
 export const SCOPES = {
-  'app_mentions:read': 'hear when somebody writes @Rapport: the way in for clients, who have no slash commands',
+  'app_mentions:read': 'receive mentions of @Rapport: clients have no slash commands and use mentions',
   'channels:history':
-    'look whether a post has arrived, when Slack gave no clear answer, before it is posted again (public channels)',
-  'channels:read':
-    'see who can read a public channel, before something internal is posted there; hear who joins, and of renaming and archiving',
-  'chat:write': 'post, answer, edit own messages',
+    'look up whether a post has arrived, if Slack gave no clear answer, before a retry (public channels)',
+  'channels:read': 'list the members of a public channel before an internal post; receive joins, renames and archiving',
+  'chat:write': 'post messages, answer, edit own messages',
   commands: 'the slash command and the shortcuts',
-  'files:write': 'attach a file to an answer, such as a reminder for one’s calendar',
+  'files:write': 'attach a file to an answer, such as a calendar file of a reminder',
   'groups:history': 'the same look-up in private channels',
   'groups:read': 'the same for private channels',
-  'im:history': 'read what people write to Rapport in a direct message',
-  'im:write': 'open a direct message: for reminders to one person, and for what only they may read',
+  'im:history': 'read direct messages to Rapport',
+  'im:write': 'open a direct message: for reminders to one person, and for private answers',
   'pins:write': 'pin the message with the client’s buttons in the client’s channel',
-  'users:read': 'names, languages and time zones; who is a guest or from another organisation',
+  'users:read': 'read names, languages and time zones; recognise guests and people of other organisations',
 } as const satisfies Readonly<Record<string, string>>;
 export type Scope = keyof typeof SCOPES;
 export const BOT_SCOPES = Object.keys(SCOPES) as readonly Scope[];
@@ -47,6 +46,6 @@ export const EVENT_SCOPES: Readonly<Record<string, readonly Scope[]>> = {
   tokens_revoked: [],
 };
 
-/** The scopes of today that an installation lacks, e.g. because an earlier version made it. */
+/** The current scopes that an installation lacks, e.g. because an earlier version installed it. */
 export const missingScopes = (granted: readonly string[]): Scope[] =>
   BOT_SCOPES.filter((scope) => !granted.includes(scope));
