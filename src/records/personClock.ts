@@ -12,7 +12,7 @@ export interface PersonClock {
 }
 
 interface Asked {
-  readonly who: Person | undefined;
+  readonly person: Person | undefined;
   readonly identities: readonly Identity[];
   /** The relevant project, if there are several. */
   readonly projectId?: string | undefined;
@@ -26,26 +26,29 @@ function shared<T>(values: readonly T[]): T | undefined {
 }
 
 /**
- * Decides which clock a person lives by. Their own zone and the platform's come first. For our side the workspace's
+ * Finds the zone and calendar of a person. Their own zone and the platform's come first. For our side the workspace's
  * comes next. For a contact it never does: theirs is the zone of their project (of several, the given `projectId`), or
  * the zone that all their projects share.
  */
 export function createPersonClock({ workspaces, projects }: { workspaces: Workspaces; projects: Projects }) {
-  async function projectsOf(scope: Scope, who: Person | undefined): Promise<readonly Project[]> {
-    if (who?.side === 'client' && who.clientId !== undefined)
-      return (await projects.ofClient(scope, who.clientId)).filter(isRunning);
+  async function projectsOf(scope: Scope, person: Person | undefined): Promise<readonly Project[]> {
+    if (person?.side === 'client' && person.clientId !== undefined)
+      return (await projects.ofClient(scope, person.clientId)).filter(isRunning);
     const seenIn =
-      who?.side === 'unknown' && who.askedIn !== undefined ? await projects.get(scope, who.askedIn) : undefined;
+      person?.side === 'unknown' && person.askedIn !== undefined
+        ? await projects.get(scope, person.askedIn)
+        : undefined;
     return seenIn === undefined ? [] : [seenIn];
   }
 
-  const ownZone = ({ who, identities }: Asked) =>
-    who?.zone ?? identities.map(({ platformZone }) => platformZone).find((zone) => zone !== undefined && isZone(zone));
+  const ownZone = ({ person, identities }: Asked) =>
+    person?.zone ??
+    identities.map(({ platformZone }) => platformZone).find((zone) => zone !== undefined && isZone(zone));
 
   async function clockOf(scope: Scope, asked: Asked): Promise<PersonClock> {
-    const { who, projectId } = asked;
-    const isOurs = who === undefined || who.side === 'ours';
-    const theirs = isOurs ? [] : await projectsOf(scope, who);
+    const { person, projectId } = asked;
+    const isOurs = person === undefined || person.side === 'ours';
+    const theirs = isOurs ? [] : await projectsOf(scope, person);
     const meant =
       theirs.find(({ _id }) => _id === projectId) ??
       (projectId === undefined || !isOurs ? undefined : await projects.get(scope, projectId));

@@ -34,8 +34,8 @@ export function createReaderTimes(deps: {
         ? { isWorkingDay }
         : { isWorkingDay, hours: { from: project.hours.from, to: project.hours.to, zone: project.zone } };
     }
-    const [who, identities] = await Promise.all([people.get(scope, readerId), people.identitiesOf(scope, readerId)]);
-    const { zone, project } = await personClock.clockOf(scope, { who, identities, projectId });
+    const [person, identities] = await Promise.all([people.get(scope, readerId), people.identitiesOf(scope, readerId)]);
+    const { zone, project } = await personClock.clockOf(scope, { person, identities, projectId });
     const isWorkingDay = await workingDays(workspaceId, project);
     return zone === undefined ? { isWorkingDay } : { isWorkingDay, hours: { ...DEFAULT_HOURS, zone } };
   };

@@ -5,7 +5,7 @@ import { storeError } from './errors.ts';
 const ofNode = (code: string, cause?: unknown) => Object.assign(new Error(`write ${code}`, { cause }), { code });
 
 test.each(['EPIPE', 'ECONNRESET', 'ETIMEDOUT', 'ECONNREFUSED', 'EHOSTUNREACH', 'ENOTFOUND', 'EAI_AGAIN'])(
-  'a socket that fails with %s is a database that does not answer, so that it is tried again',
+  'a socket that fails with %s counts as an unavailable database, so the command is retried',
   (code) => {
     expect(storeError(ofNode(code), 'deliveries')).toMatchObject({
       code: 'unavailable',

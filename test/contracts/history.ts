@@ -196,7 +196,7 @@ export function historyContract(engine: string, open: () => Promise<Database>): 
       expect(await stored(id)).not.toHaveProperty('pending');
       expect((await told(id))[0]).not.toHaveProperty('owed');
       expect(broken.seen).toHaveLength(4);
-      expect(logged).toEqual(['a reaction failed; it is tried again each minute']);
+      expect(logged).toEqual(['a reaction failed; it is retried each minute']);
       expect(await history.recover()).toBe(0);
     });
 

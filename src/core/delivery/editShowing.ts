@@ -14,7 +14,7 @@ import { createNotices } from './notices.ts';
 import type { Outbox } from './outbox.ts';
 import type { Post } from './post.ts';
 
-/** `later`: it is tried again when its lease runs out or the post is due. `failed`: the log says why. */
+/** `later`: the edit is retried when its lease expires or the post is due. `failed`: the log has the reason. */
 export type ShowResult = 'edited' | 'later' | 'failed';
 
 const MAX_ATTEMPTS = 20;
@@ -34,7 +34,7 @@ export interface EditShowingOptions {
 
 /**
  * Shows stored edits: updates the platform to a claimed post's intended content, and settles the post. Never throws: a
- * failed edit is tried again when its lease runs out.
+ * failed edit is retried when its lease expires.
  */
 export function createEditShowing({ rows, look, clock, platforms, gate, directory, outbox, log }: EditShowingOptions) {
   const notices = createNotices({ outbox, directory, log });

@@ -71,7 +71,7 @@ export function createRelay({ db, clock, log, house, rows }: RelayOptions) {
       const about = { err: error, reaction: reaction.name, event: event._id, kind: event.kind, subject: event.subject };
       if (since === undefined) {
         failing.set(key, clock.now());
-        log.error(about, 'a reaction failed; it is tried again each minute');
+        log.error(about, 'a reaction failed; it is retried each minute');
         return false;
       }
       if (clock.now().getTime() - since.getTime() < GIVE_UP_AFTER_MS) return false;

@@ -16,8 +16,8 @@ const NUMBERS_MS = 24 * 3_600_000;
 /** Numbers have three digits, see words.ts. */
 const MOST_REFS = 999;
 
-/** The person and place of a list. */
-interface Speaker {
+/** The caller of a command on a list, and the place. */
+interface Caller {
   readonly workspaceId: string;
   readonly personId: string;
   readonly conversation: string;
@@ -31,7 +31,7 @@ export interface Lists {
     options: {
       readonly conversation: string;
       readonly about?: Readonly<Record<string, string>>;
-      /** The number to begin with; `of` is the message whose order goes on. */
+      /** The number to begin with; `of` is the message whose order continues. */
       readonly from?: number | undefined;
       readonly of?: string | undefined;
       /** The list, if it was read already. */
@@ -39,14 +39,10 @@ export interface Lists {
     },
   ): Promise<Message>;
   /**
-   * The thing of a number: in the list that was shown last there. `nothing`: none was shown within the time, so the
-   * present list counts.
+   * The thing of a number in the list last shown there. `nothing`: no list was shown within the time, so the number
+   * refers to the current list.
    */
-  numbered(
-    command: string,
-    speaker: Speaker,
-    number: number,
-  ): Promise<{ readonly ref: string | undefined } | 'nothing'>;
+  numbered(command: string, caller: Caller, number: number): Promise<{ readonly ref: string | undefined } | 'nothing'>;
 }
 
 const rowsIn = (db: Database, scope: { readonly workspaceId: string }) => db.within(shownLists, scope);

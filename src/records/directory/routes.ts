@@ -31,9 +31,9 @@ export function createRoutes({
     { except }: { readonly except?: string } = {},
   ): Promise<Reach | Unreachable> {
     const scope = systemScope(workspaceId);
-    const who = await people.get(scope, personId);
-    if (who === undefined) return { unreachable: 'unknown' };
-    if (who.leftAt !== undefined || who.goneAt !== undefined) return { unreachable: 'left' };
+    const person = await people.get(scope, personId);
+    if (person === undefined) return { unreachable: 'unknown' };
+    if (person.leftAt !== undefined || person.goneAt !== undefined) return { unreachable: 'left' };
     let isRefused = false;
     const identities = await people.identitiesOf(scope, personId);
     for (const one of identities) {
@@ -56,12 +56,16 @@ export function createRoutes({
         await people.keepDirect(scope, one._id, direct);
       }
       if (direct === except) continue;
-      const [home, zone] = await Promise.all([workspaces.get(scope), personClock.zoneOf(scope, { who, identities })]);
+      const [home, zone] = await Promise.all([
+        workspaces.get(scope),
+        personClock.zoneOf(scope, { person, identities }),
+      ]);
       return {
-        to: { platform, tenant: via, conversation: direct, audience: who.side === 'ours' ? 'internal' : 'client' },
-        name: who.name,
+        to: { platform, tenant: via, conversation: direct, audience: person.side === 'ours' ? 'internal' : 'client' },
+        name: person.name,
         locale:
-          who.locale ?? (one.platformLocale === undefined ? (home?.locale ?? 'en') : nearestLocale(one.platformLocale)),
+          person.locale ??
+          (one.platformLocale === undefined ? (home?.locale ?? 'en') : nearestLocale(one.platformLocale)),
         zone: zone ?? 'UTC',
       };
     }
