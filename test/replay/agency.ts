@@ -1,7 +1,7 @@
 import type { Composition } from '../../src/app/composition.ts';
 import { systemScope } from '../../src/core/access.ts';
 import type { PlatformId } from '../../src/core/platform.ts';
-import type { Channel, Who } from './scenario.ts';
+import type { Channel, Viewer, Who } from './scenario.ts';
 
 /** The same people on every platform. `isOurs`: of the agency; the others are of the client's organisation. */
 export const PEOPLE: Readonly<
@@ -23,6 +23,10 @@ export const CHANNELS: Readonly<Record<Channel, readonly Who[]>> = {
   'acme-internal': ['root', 'mei', 'tom'],
   launch: ['root', 'mei', 'tom'],
 };
+
+/** Whether a person sees what is shown to them, or to a channel that they are in from the start. */
+export const canRead = (who: Who, to: Viewer): boolean =>
+  to === who || (to.startsWith('#') && CHANNELS[to.slice(1) as Channel].includes(who));
 
 /** The client's zone, which is also the zone of channels. */
 export const CLIENT_ZONE = 'America/New_York';
