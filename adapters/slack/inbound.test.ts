@@ -2,6 +2,7 @@ import fc from 'fast-check';
 import { describe, expect, test } from 'vitest';
 import { press } from '../../src/core/message.ts';
 import { inboundEvent } from '../../src/core/platform.ts';
+import { runs } from '../../test/fakes/soak.ts';
 import { readEvent } from './events.ts';
 import { keptKeysIn, readInteraction } from './inbound.ts';
 import type { ParsedPayload } from './payload.ts';
@@ -216,7 +217,7 @@ test('no payload makes the reader throw, or gives the core an unknown event', ()
       const reading = readInteraction(body);
       if (reading.kind === 'read') taken(reading);
     }),
-    { numRuns: 300 },
+    { numRuns: runs(100, 300) },
   );
   const types = fc.constantFrom(
     'app_mention',
@@ -241,6 +242,6 @@ test('no payload makes the reader throw, or gives the core an unknown event', ()
         if (reading.kind === 'read') taken(reading);
       },
     ),
-    { numRuns: 300 },
+    { numRuns: runs(100, 300) },
   );
 });

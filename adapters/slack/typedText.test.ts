@@ -1,6 +1,7 @@
 import fc from 'fast-check';
 import { describe, expect, test } from 'vitest';
 import { anyText } from '../../test/fakes/anyText.ts';
+import { runs } from '../../test/fakes/soak.ts';
 import { typedText, withLabels, withoutCall } from './typedText.ts';
 
 describe('Slack’s text becomes the typed text', () => {
@@ -40,7 +41,7 @@ describe('Slack’s text becomes the typed text', () => {
         const sent = typed.replace(/&/g, '&amp;').replace(/</g, '&lt;').replace(/>/g, '&gt;');
         expect(typedText(sent).replace(/<\u2060(?=[@#])/g, '<')).toBe(typed.replace(/<\u2060(?=[@#])/g, '<'));
       }),
-      { numRuns: 200 },
+      { numRuns: runs(70, 200) },
     );
   });
 });

@@ -1,5 +1,6 @@
 import fc from 'fast-check';
 import { describe, expect, test } from 'vitest';
+import { runs } from '../../test/fakes/soak.ts';
 import { carry, field, form, inputOf, pressed } from '../../test/fakes/teamsForms.ts';
 import { readPress, readSubmit, renderForm } from './form.ts';
 
@@ -30,7 +31,7 @@ describe('foreign data', () => {
       fc.property(fc.anything(), (data) => {
         expect(() => [readSubmit(data), readPress(data), readSubmit({ rapport: data })]).not.toThrow();
       }),
-      { numRuns: 300 },
+      { numRuns: runs(100, 300) },
     );
   });
 });

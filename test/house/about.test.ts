@@ -5,6 +5,7 @@ import { defineCommand, nothing } from '../../src/core/command.ts';
 import { field } from '../../src/core/fields.ts';
 import type { Place } from '../../src/core/platform.ts';
 import { type Composed, composed, eventIn, type Settled, settle } from '../fakes/composed.ts';
+import { runs } from '../fakes/soak.ts';
 import { projectFindings, thingFindings, WITHOUT } from './aboutFindings.ts';
 
 let house: Composed;
@@ -130,7 +131,7 @@ test('a named project is reachable only with the permission; for all others it d
         expect(said !== unknown, `${from} ${name} ${project.key} ${where}: ${said}`).toBe(isAllowed);
       },
     ),
-    { numRuns: 120 },
+    { numRuns: runs(40, 120) },
   );
   expect(seen).toEqual(new Set([true, false]));
 });

@@ -92,7 +92,7 @@ test('no message marked for a client has an internal word, for any act of our si
       const messages = typeof reply === 'string' || !('message' in reply) ? said : [...said, reply.message];
       expect(JSON.stringify(messages.filter((one) => one.audience === 'client'))).not.toContain(CANARY);
     }),
-    { numRuns: 150 },
+    { numRuns: runs(50, 150) },
   );
 });
 

@@ -1,5 +1,6 @@
 import fc from 'fast-check';
 import { describe, expect, test } from 'vitest';
+import { runs } from '../../../test/fakes/soak.ts';
 import { dayOf, isoOf } from '../schedule/wall.ts';
 import {
   COUNTED,
@@ -138,7 +139,7 @@ test('property: no order of messages exceeds a limit', () => {
         }
       },
     ),
-    { numRuns: 300 },
+    { numRuns: runs(100, 300) },
   );
 });
 
@@ -160,6 +161,6 @@ test('property: the day named as free is the first one on which it may be sent',
           expect(judge({ ...question, today: isoOf(day) }).allowed).toBe(false);
       },
     ),
-    { numRuns: 300 },
+    { numRuns: runs(100, 300) },
   );
 });
