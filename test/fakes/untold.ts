@@ -1,5 +1,5 @@
 import { type History, historyRows } from '../../src/core/history/history.ts';
-import type { SubjectEntity } from '../../src/core/history/subject.ts';
+import type { HistoryRow, SubjectEntity } from '../../src/core/history/subject.ts';
 import type { Database } from '../../src/store/collection.ts';
 
 type Parts = { readonly db: Database; readonly histories: History };
@@ -28,10 +28,16 @@ export async function untoldSince(parts: Parts, before: Subjects): Promise<strin
   const now = await subjectsNow(parts);
   await parts.histories.recover();
   const rows = await parts.db.housekeeping(historyRows).find({});
+  const rowsOf = new Map<string, HistoryRow[]>();
+  for (const row of rows) {
+    const others = rowsOf.get(row.subject);
+    if (others === undefined) rowsOf.set(row.subject, [row]);
+    else others.push(row);
+  }
   const untold: string[] = [];
   for (const [subject, { fields, revision }] of now) {
     const old = before.get(subject);
-    const told = rows.filter((row) => row.subject === subject && row.revision > (old?.revision ?? 0));
+    const told = (rowsOf.get(subject) ?? []).filter((row) => row.revision > (old?.revision ?? 0));
     if (told.length < revision - (old?.revision ?? 0) || (old === undefined && revision === 0)) untold.push(subject);
     const names = [...new Set([...Object.keys(fields), ...Object.keys(old?.fields ?? {})])];
     const changed = old === undefined ? [] : names.filter((name) => fields[name] !== old.fields[name]);
