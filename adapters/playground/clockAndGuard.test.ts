@@ -13,7 +13,7 @@ describe('the clock', () => {
     ['monday', undefined, '2026-11-30T08:00:00.000Z'],
     ['monday', 'C-acme', '2026-11-30T14:00:00.000Z'],
     ['slot', undefined, '2026-11-24T07:30:00.000Z'],
-  ])('jumps to %s (in %s) and lets what is due happen', async (to, conversation, expected) => {
+  ])('jumps to %s (in %s) and runs due work', async (to, conversation, expected) => {
     const { act, moves, setDue } = await house();
     setDue(new Date('2026-11-24T07:30:00Z'));
     const { body } = await act('U-mei', 'clock', { to, ...(conversation === undefined ? {} : { conversation }) });

@@ -87,7 +87,7 @@ export function createSlackInstallations({ db, call, botToken, oauth, log }: Ins
         if (!isError(error, 'internal')) throw error;
         log.error(
           { err: error, team: row._id },
-          'slack: the token of a team cannot be read: put its key back into ENCRYPTION_KEYS, or have the team add Rapport again; until then nothing reaches it',
+          'slack: the token of a team cannot be read: restore its key in ENCRYPTION_KEYS, or let the team add Rapport again; until then the team gets no posts',
         );
       }
     }
@@ -99,10 +99,7 @@ export function createSlackInstallations({ db, call, botToken, oauth, log }: Ins
     for (const { _id: team, scopes } of await rows.find({})) {
       const missing = missingScopes(scopes);
       if (missing.length > 0)
-        log.warn(
-          { team, missing },
-          'slack: a team has given fewer scopes than are needed; it has to add Rapport again',
-        );
+        log.warn({ team, missing }, 'slack: a team has granted fewer scopes than needed; it must add Rapport again');
     }
   }
 

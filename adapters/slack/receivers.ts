@@ -48,7 +48,7 @@ export function createEntrance({ receive, apiUrl, clock, log }: EntranceOptions)
     if (body.type === 'app_rate_limited') {
       log.warn(
         { team: body.team_id },
-        'slack: a team causes more events than Slack hands on; some are lost until it is quieter there',
+        'slack: a team exceeds Slack’s event limit; some events are lost until the rate falls',
       );
       return undefined;
     }

@@ -239,7 +239,7 @@ export function createReplySender({ platform, kept, apiUrl, clock, log }: ReplyS
       const why = result.outcome === 'dead' ? result.detail : result.reason;
       log.error(
         { kind: event.kind, request: event.id, outcome: result.outcome, why },
-        'slack: an answer may have reached nobody',
+        'slack: an answer may not have arrived',
       );
     },
   };

@@ -31,7 +31,7 @@ describe('Slack’s text becomes the typed text', () => {
     ['<https://acme.com|&lt;@U1&gt;>', '<\u2060@U1> (https://acme.com)'],
     ['<@U1|a&lt;@U2&gt;>', '<@U1|a @U2>'],
     ['&lt;<@U1>', '<<@U1>'],
-  ])('nobody is mentioned who only stands there as if: %s', (sent, typed) => {
+  ])('escaped text is no mention: %s', (sent, typed) => {
     expect(typedText(sent)).toBe(typed);
   });
 

@@ -97,7 +97,7 @@ export function createTeams({ config, db, clock, log, rehearsal, limitMs, waitMs
         listener: (request, response) => {
           serve(request)
             .catch((error: unknown): Answer => {
-              log.warn({ err: error }, 'teams: a request broke off');
+              log.warn({ err: error }, 'teams: a request was aborted');
               return { status: 500 };
             })
             .then((answer) => write(response, answer))
@@ -108,10 +108,7 @@ export function createTeams({ config, db, clock, log, rehearsal, limitMs, waitMs
     async connect(bot) {
       const signed = await authentication.signIn();
       if (signed.outcome === 'unreachable')
-        log.warn(
-          { err: signed.error },
-          'teams: no token could be had at the start; it is tried again with the first answer',
-        );
+        log.warn({ err: signed.error }, 'teams: no token was available at the start; retrying with the first answer');
       connected = bot;
     },
     async answerLate(event, reply) {

@@ -82,7 +82,7 @@ export function createTeamsPeople({
         // They act in a conversation whose roster lacks them: they count as an outsider.
         log.warn(
           { user, detail: error.message },
-          'teams: somebody who is in no roster acted; they count as from outside',
+          'teams: a person outside all rosters acted; they count as an outsider',
         );
         return { user, tenant, outsider: true, name: toldName ?? '' };
       }

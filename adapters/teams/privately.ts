@@ -82,7 +82,7 @@ export function createPrivateSending({
             .catch((error: unknown) =>
               log.warn(
                 { err: error },
-                'teams: that an answer is targeted was not kept; it is not changed but told anew',
+                'teams: a targeted answer could not be recorded; updates are posted as new answers',
               ),
             );
         }
@@ -107,7 +107,7 @@ export function createPrivateSending({
             .catch((error: unknown) =>
               log.warn(
                 { err: error },
-                'teams: where a private answer belongs was not kept; its buttons count in the chat itself',
+                'teams: the origin of a private answer could not be stored; its buttons act in the direct chat',
               ),
             );
         }

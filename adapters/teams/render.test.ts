@@ -112,7 +112,7 @@ describe('blocks', () => {
     ).toBe('ACME  Shop\nClient: Acme · State: active');
   });
 
-  test('a divider is a line above what follows, and nothing at an end', () => {
+  test('a divider is a line above the next block, and is left out at the end', () => {
     const card = cardOf(
       { kind: 'divider' },
       { kind: 'text', text: 'a' },

@@ -183,7 +183,10 @@ function realClock(db: Database, log: Logger): Clock {
   if (db.engine === 'mongodb') return db;
   return settledClock({
     followed: (milliseconds) =>
-      log.warn({ seconds: Math.round(milliseconds / 1_000) }, 'the clock of this machine was set; it is followed'),
+      log.warn(
+        { seconds: Math.round(milliseconds / 1_000) },
+        'the clock of this machine was changed; the bot follows it',
+      ),
   });
 }
 

@@ -206,7 +206,7 @@ export function createBot({
           return event.kind === 'formSubmit' ? sentAgain(event, found) : nothing;
         })
         .catch((error: unknown) => {
-          log.error({ err: error, kind: event.kind, request: requestIdOf(event) }, 'an event could not be kept');
+          log.error({ err: error, kind: event.kind, request: requestIdOf(event) }, 'an event could not be stored');
           return ASKS.has(event.kind) ? failed(event, error) : nothing;
         })
         .then((answer) => stamped(event, answer));
@@ -219,7 +219,7 @@ export function createBot({
       await inbox.renew([...claims]);
       const { events, unreadable } = await inbox.orphans();
       for (const request of unreadable)
-        log.error({ request }, 'a kept event is of a format that is no more; it is kept as dead');
+        log.error({ request }, 'a stored event has an obsolete format; it is kept as dead');
       for (const { claim } of events) claims.add(claim);
       for (const one of events) {
         if (isStopping() && !one.exhausted) {
@@ -228,7 +228,7 @@ export function createBot({
           continue;
         }
         await finishLate(one).catch((error: unknown) =>
-          log.error({ err: error, request: one.claim.id }, 'a late event failed; it comes again'),
+          log.error({ err: error, request: one.claim.id }, 'an event failed in recovery; it is retried'),
         );
       }
       return events.length;

@@ -120,7 +120,7 @@ describe('after a fault half-way', () => {
   });
 });
 
-test('the trail has every change: who, what, before, after, when, from where', async () => {
+test('the audit trail has each change: author, change, before, after, time, place', async () => {
   const { bot } = rig();
   clock.advance(5_000);
   await bot.handle(submit('ana', { text: 'milk' }, { conversation: 'C-client' })).reply;

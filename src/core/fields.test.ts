@@ -124,7 +124,7 @@ describe('each kind of field reads typed values', () => {
       'I do not know this time zone. Give a city such as Europe/Berlin or Asia/Shanghai.',
       '没有找到这个时区。请填写城市，例如 Europe/Berlin 或 Asia/Shanghai。',
     ],
-  ])('%s %s is told what is wrong, in both languages', async (kind, raw, en, zh) => {
+  ])('%s %s gets the reason of the error, in both languages', async (kind, raw, en, zh) => {
     const one: Field<unknown> = fields[kind];
     const parsed = await one.resolve(raw, context);
     if (parsed.ok) throw new Error(`${raw} was taken as ${JSON.stringify(parsed.value)}`);

@@ -205,7 +205,7 @@ describe('a form that stays open', () => {
     expect(ran).toHaveLength(3);
   });
 
-  test('and only shows data is answered anew each time', async () => {
+  test('and only shows data runs each time', async () => {
     const { bot } = rig();
     const form = formOf(await bot.handle(event('command', 'mei', { text: 'plan' })).reply);
     expect([form.command, form.hidden]).toEqual(['plan show', {}]);

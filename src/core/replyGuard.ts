@@ -24,7 +24,7 @@ export function guarded(
   if (isOurs && reply.kind === 'message' && reply.to === 'caller') return reply;
   log.error(
     { command: command.name, conversation: setting.place?.conversation },
-    'an internal answer was held back from a place that a client reads',
+    'an internal answer was not posted into a place with client readers',
   );
   return plainAnswer(coreTexts(actor.locale)[isOurs ? 'withheld' : 'refused']());
 }

@@ -24,7 +24,7 @@ test('runDueNow repeats until nothing is due, schedules before deliveries', asyn
   expect(calls).toEqual(['schedules', 'deliveries', 'schedules', 'deliveries', 'schedules', 'deliveries']);
 });
 
-test('it looks every second, logs an outage once, and stops when told', async () => {
+test('the ticker runs every second, logs an outage once, and stops on request', async () => {
   vi.useFakeTimers();
   try {
     let looks = 0;

@@ -50,7 +50,7 @@ describe('the doctor', () => {
       'database',
       'no answer',
     ],
-  ])('finds %s and says what to do', async (_, change, about, text) => {
+  ])('finds %s and names the next step', async (_, change, about, text) => {
     const [fault] = faultsOf(await examine({ ...healthy, ...change }));
     expect(fault?.about).toBe(about);
     expect(fault?.text).toContain(text);
@@ -80,7 +80,7 @@ describe('the doctor', () => {
     ]);
   });
 
-  test('reports data of a newer version, and what to do', async () => {
+  test('reports data of a newer version, and the next step', async () => {
     const db = await openDatabase({ memory: true });
     await db.prepare([migrationsCollection]);
     await db.everywhere(migrationsCollection).insert({ _id: 'schema', version: 999 });

@@ -58,7 +58,7 @@ describe('the settings of a package', () => {
     ['has to begin with https://', ['--terms', 'http://north.example'], config()],
     ['1 to 32 characters', ['--developer', 'x'.repeat(33)], config()],
     ['three numbers', ['--version', '1.0'], config()],
-  ])('what is missing or wrong is named: %s', (words, argv, given) => {
+  ])('a missing or wrong setting is named: %s', (words, argv, given) => {
     expect(() => packageSettings(argv, given, '1.2.3')).toThrow(words);
   });
 });

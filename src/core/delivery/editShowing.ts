@@ -114,7 +114,7 @@ export function createEditShowing({ rows, look, clock, platforms, gate, director
     try {
       return await withinRequest(() => show(row));
     } catch (error) {
-      log.error({ err: error, post: row.key }, 'an edit failed; it is tried again when its lease runs out');
+      log.error({ err: error, post: row.key }, 'an edit failed; it is retried when its lease expires');
       return 'later';
     }
   };

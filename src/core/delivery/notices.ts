@@ -65,10 +65,13 @@ export function createNotices({
           const reach = await reachElsewhere(directory, { workspaceId, personId, failed });
           if (reach?.to.audience === 'internal') await enqueue(personId, reach, write(reach, personId));
         }
-        if (told === 0) log.error({ workspaceId, projectId, notice: key }, 'nobody can be told about a failure');
+        if (told === 0) log.error({ workspaceId, projectId, notice: key }, 'no steward can be told about a failure');
       } catch (error) {
         if (isError(error, 'unavailable')) throw error;
-        log.error({ err: error, workspaceId, projectId, notice: key, told }, 'telling about a failure failed');
+        log.error(
+          { err: error, workspaceId, projectId, notice: key, told },
+          'the notice of a failure could not be sent',
+        );
       }
     },
   };

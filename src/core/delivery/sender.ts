@@ -98,7 +98,7 @@ export function createSender(options: SenderOptions): Sender {
     } catch (error) {
       log.error(
         { err: error, conversation: lane[0]?.to.conversation },
-        'a conversation could not be served; it is tried again when the leases run out',
+        'a conversation could not be served; it is retried when the leases expire',
       );
       for (const row of lane) passed.add(row.to.conversation);
     } finally {
@@ -128,7 +128,7 @@ export function createSender(options: SenderOptions): Sender {
         withinRequest(() => settle(row)).catch((error: unknown) => {
           log.error(
             { err: error, delivery: row.key },
-            'a delivery could not be settled; it is tried again when its lease runs out',
+            'a delivery could not be settled; it is retried when its lease expires',
           );
           return 'later';
         }),

@@ -98,7 +98,7 @@ export function createRelay({ db, clock, log, house, rows }: RelayOptions) {
         const isDone = await reacted(reactions, document, row);
         await copied(db.within(rows, document), [isDone ? row : { ...row, owed: true }]);
       })
-      .catch((error: unknown) => log.error({ err: error, subject: key }, 'events could not be relayed; tried again'))
+      .catch((error: unknown) => log.error({ err: error, subject: key }, 'events could not be relayed; retrying'))
       .then(() => {
         if (underWay.get(key) === work) underWay.delete(key);
       });

@@ -102,7 +102,7 @@ export function createListPresses({
   const drawn = (line: LineAt, outcome: Outcome, actor: Actor) =>
     drawnAgain(line, outcome, actor).catch((error: unknown) => {
       // The act has happened, so it is reported in any case.
-      log.error({ err: error, list: line.list }, 'a list could not be drawn again');
+      log.error({ err: error, list: line.list }, 'a list could not be redrawn');
       return undefined;
     });
 

@@ -78,7 +78,7 @@ export function createScheduler(options: SchedulerOptions): Scheduler {
     if (after === undefined)
       log.info(
         { schedule: row._id },
-        'a schedule was changed or taken over while its job ran; what the job did stays, its next slot is theirs',
+        'a schedule was changed or taken over while its job ran; the job’s effects stay, and the other change sets the next slot',
       );
   }
 
@@ -123,7 +123,10 @@ export function createScheduler(options: SchedulerOptions): Scheduler {
     const attempts = (row.attempts ?? 0) + 1;
     // An unreachable database is no fault of the job: the lease expires, and the job is tried again without a limit.
     if (isError(error, 'unavailable'))
-      return void log.warn({ err: error, schedule: row._id }, 'a job could not reach what it needs; tried again later');
+      return void log.warn(
+        { err: error, schedule: row._id },
+        'a dependency of a job is unavailable; the job is retried later',
+      );
     log.error(
       { err: error, schedule: row._id, workspaceId: row.workspaceId, kind: row.kind, slot: slot.wall, attempts },
       'a job failed',
@@ -208,7 +211,7 @@ export function createScheduler(options: SchedulerOptions): Scheduler {
           const slots = await withinRequest(() => work(row)).catch((error: unknown) => {
             log.error(
               { err: error, schedule: row._id },
-              'a schedule could not be settled; it is tried again when its lease runs out',
+              'a schedule could not be settled; it is retried when its lease expires',
             );
             return 0;
           });
@@ -218,7 +221,7 @@ export function createScheduler(options: SchedulerOptions): Scheduler {
       await Promise.all(Array.from({ length: AT_ONCE }, worker));
       await release(queue);
     }
-    log.error('schedules come due faster than they are run');
+    log.error('schedules become due faster than they run');
     return ran;
   }
 

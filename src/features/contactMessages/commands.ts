@@ -71,13 +71,13 @@ async function itemBy(deps: CommandDeps, { actor }: LookContext, who: string): P
       : await openItems(deps, { workspaceId: actor.workspaceId, personId: actor.personId });
   const [only, ...more] = open.filter(({ first }) => isMeant(first));
   if (only === undefined)
-    throw new RapportError('invalid', `no open words of ${who}`, {
+    throw new RapportError('invalid', `no open message of ${who}`, {
       forPeople: contactMessageTexts.all('noneOpen'),
       field: 'id',
     });
   // An ambiguous name is an error: the item is never guessed.
   if (more.length > 0)
-    throw new RapportError('invalid', `several open words of ${who}`, {
+    throw new RapportError('invalid', `several open messages of ${who}`, {
       forPeople: contactMessageTexts.all('severalOpen'),
       field: 'id',
     });

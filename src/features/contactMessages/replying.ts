@@ -35,7 +35,7 @@ export function replyCommands(deps: CommandDeps): Command[] {
   async function askLeave({ workspaceId }: { workspaceId: string }, item: Item, proposal: Proposal): Promise<void> {
     const { readers } = await telling.readersOf(item.first);
     if (readers.length === 0)
-      throw new RapportError('unavailable', 'nobody can allow an answer', {
+      throw new RapportError('unavailable', 'no steward can approve an answer', {
         forPeople: contactMessageTexts.all('nobodyAllows'),
         field: 'text',
       });

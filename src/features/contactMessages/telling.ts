@@ -116,7 +116,7 @@ export function createTelling(deps: TellingDeps): Telling {
     const item = await contactMessages.item(scope, id);
     if (item === undefined || isDone(item)) return { isKnown: true, isNew };
     const copies = await copiesOf(scope, item);
-    if (copies.length === 0) throw new RapportError('internal', `nobody can be told of the words ${id}`);
+    if (copies.length === 0) throw new RapportError('internal', `no steward can be told of the message ${id}`);
     const told = await contactMessages.item(scope, id);
     if (told === undefined) return { isKnown: false, isNew };
     const areNew: boolean[] = [];
@@ -164,7 +164,7 @@ export function createTelling(deps: TellingDeps): Telling {
     const fresh = copiesFor(item, await othersOf(item.first)).filter(
       ({ key }) => !copies.some((one) => one.key === key),
     );
-    if (fresh.length === 0) throw new RapportError('internal', `the words ${id} reached nobody`);
+    if (fresh.length === 0) throw new RapportError('internal', `the message ${id} reached no steward`);
     for (const one of fresh) {
       await contactMessages.addCopy(scope, item, one);
       await post(item, one);

@@ -31,7 +31,7 @@ export function createAsking(deps: ReminderDeps) {
         { key: `reminder-ask:${_id}:${requestId}` },
       );
       if (!told.some(({ isTold }) => isTold))
-        throw new RapportError('unavailable', `nobody can allow reminder ${one._id}`, {
+        throw new RapportError('unavailable', `no steward can approve reminder ${one._id}`, {
           forPeople: reminderTexts.all('noManager'),
         });
     },

@@ -15,7 +15,7 @@ export async function dayOf(
         return day === undefined ? [] : await day(reader);
       } catch (error) {
         incomplete = true;
-        log.error({ err: error, slice: name, person: reader.personId }, 'a slice could not tell its part of the day');
+        log.error({ err: error, slice: name, person: reader.personId }, 'a slice could not return its part of the day');
         return [];
       }
     }),
