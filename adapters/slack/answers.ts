@@ -65,7 +65,7 @@ function codesOf(error: unknown): string[] {
 
 const detailOf = (text: string) => (text === '' ? {} : { detail: withoutSecrets(text).slice(0, 500) });
 
-/** Slack's refusal, with what it says about the reason. */
+/** Slack's refusal, with its reason. */
 function refusal(data: WebAPIPlatformError['data']): SlackFault {
   const { error, response_metadata: metadata } = data;
   // The SDK passes on an answer that is not JSON as if its text were an error code. The answer was truncated, or is a

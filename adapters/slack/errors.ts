@@ -116,5 +116,5 @@ export function resultOf(fault: SlackFault, { repeatable = false }: { repeatable
   }
 }
 
-/** The text for a person who wanted to write where Rapport cannot: the reason, and what they can do. */
+/** The text for a person whose command needs a place that Rapport cannot write to: the reason and the next step. */
 export const adviceOn = (reason: DeadReason, locale: Locale): string => slackErrorTexts(locale)[reason]();

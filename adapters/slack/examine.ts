@@ -102,7 +102,7 @@ async function botFindings(
 
 const NEW_APP_TOKEN =
   'under Basic Information, App-Level Tokens, press Generate Token and Scopes, add connections:write, and copy it into SLACK_APP_TOKEN';
-/** What to do about an error code for an app-level token. For any other code: make a new token. */
+/** The remedy for an error code of an app-level token. For any other code: make a new token. */
 const APP_TOKEN_FIXES: Readonly<Record<string, string>> = {
   missing_scope: `it lacks connections:write, and a token gets no more scopes later: ${NEW_APP_TOKEN}`,
   link_disabled: 'turn Socket Mode on in the app’s settings, or leave SLACK_APP_TOKEN out and set SLACK_SIGNING_SECRET',

@@ -9,7 +9,7 @@ import { localeOf, type ReplySender, type Route, SENT } from './replySender.ts';
 import { slackTexts } from './texts.ts';
 import { asPressed, type View, type Windows } from './windows.ts';
 
-/** The result outside a window, and what the window then shows; undefined for nothing. */
+/** The result outside a window, and the next content of the window; undefined for none. */
 export interface Made {
   readonly told: SendResult;
   readonly view: View | undefined;
@@ -38,7 +38,7 @@ export function createInWindow({
     return formMessage(form, link);
   }
 
-  /** Shows the result everywhere but in a window, and returns what the window then shows; undefined for nothing. */
+  /** Shows the result outside a window, and returns the window's next content; undefined for none. */
   async function besides(event: InboundEvent, reply: Reply, route: Route): Promise<Made> {
     switch (reply.kind) {
       case 'message': {

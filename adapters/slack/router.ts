@@ -74,7 +74,7 @@ export function createRouter({
   const background = createBackground(log);
   const complete = createCompleting({ people, places, installations, platform });
 
-  /** The action may have changed what the Home tab shows. */
+  /** The action may have changed the content of the Home tab. */
   async function refreshHome({ id, installation, from }: InboundEvent): Promise<void> {
     const opened: InboundEvent = { kind: 'homeOpened', id: `home:${id}`.slice(0, 300), installation, from };
     await replies.answer(opened, bot.handle(opened).reply, { since: clock.now() });

@@ -44,7 +44,7 @@ export interface PrivateSendingOptions {
   readonly render: (message: Message, reader: Person, ownZone: boolean) => Outgoing;
 }
 
-/** Delivers what is meant for one person, and the public stand-in where it cannot be delivered. */
+/** Delivers a message to one person privately, and a public placeholder if that is impossible. */
 export function createPrivateSending({
   connector,
   references,

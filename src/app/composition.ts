@@ -74,7 +74,7 @@ export interface Composition {
   readonly slices: readonly Slice[];
   /** All collections, of the slices and of the core. */
   readonly collections: readonly AnyKeptCollection[];
-  /** What brings stored data up to this version, of the slices and of the core, in order. */
+  /** The migration steps of the core and the slices, in order. */
   readonly steps: readonly MigrationStep[];
   readonly registry: Registry;
   readonly histories: History;

@@ -27,7 +27,7 @@ const projectOf = (projectId: string, managerId: string): ProjectSummary => ({
 const meis = projectOf('meis', 'mei');
 const toms = projectOf('toms', 'tom');
 
-/** What the member Mei is allowed of this thing; `looked`: the projects that were looked up for it. */
+/** The permission of the member Mei on this thing; `looked`: the projects that were looked up for it. */
 async function allowedOf(subject: Omit<Subject, 'record'>, needs?: Permission) {
   const looked: string[] = [];
   const about = createAbout({

@@ -83,7 +83,7 @@ export function createPersonData({
 
   return {
     async count(subject) {
-      // What is about to come to the history counts as well.
+      // Copy pending events to the history first: they count as well.
       await histories.recover();
       const counts: PersonCount[] = [];
       for (const of of held()) {
@@ -109,7 +109,7 @@ export function createPersonData({
       return parts;
     },
     async erase(subject) {
-      // A pending event would bring what is erased back into the history.
+      // A pending event would restore erased data in the history.
       await histories.recover();
       const all = held();
       const inOrder = [...all.filter(({ person }) => !person.isLast), ...all.filter(({ person }) => person.isLast)];

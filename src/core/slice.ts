@@ -31,7 +31,7 @@ export interface ExampleStep {
   readonly button?: true;
 }
 
-/** What the audit guard does not expect of a command, each with the reason. */
+/** The exceptions of a command from the audit guard, each with its reason. */
 export interface Exemption {
   /** No step runs it. */
   readonly untried?: string;
@@ -58,7 +58,7 @@ export interface SliceExample {
   readonly exempt?: Readonly<Record<string, Exemption>>;
 }
 
-/** What a slice registers; src/app/composition.ts lists them. See docs/adding-a-slice.md. */
+/** The parts that a slice registers; src/app/composition.ts lists all slices. See docs/adding-a-slice.md. */
 export interface Slice {
   readonly name: string;
   readonly things: readonly Thing[];

@@ -12,7 +12,7 @@ export type ErrorCode = 'refused' | 'invalid' | 'missing' | 'conflict' | 'unavai
 /** An error with a text for people, apart from the text for operators. */
 export class RapportError extends Error {
   readonly code: ErrorCode;
-  /** What happened, what was kept and what to do: shown to the person, in their language. */
+  /** The event, the stored input and the next step: shown to the person, in their language. */
   readonly forPeople: LocalizedText | undefined;
   /** The form field with the error, if any. */
   readonly field: string | undefined;

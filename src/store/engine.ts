@@ -1,7 +1,7 @@
 import type { Connection } from 'mongoose';
 import type { Database } from './collection.ts';
 
-/** What the two engines do differently. */
+/** The differences between the two engines. */
 export interface Engine {
   readonly name: Database['engine'];
   readonly connection: Connection;

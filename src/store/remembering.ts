@@ -1,7 +1,7 @@
 import { type RequestMemo, requestMemo } from '../ground/request.ts';
 import type { Collection, Entity } from './collection.ts';
 
-/** What a request has read of one stored collection, by `readKey`. */
+/** The earlier reads of a request from one stored collection, by `readKey`. */
 export function answersOf(memo: RequestMemo, stored: object): Map<string, Promise<unknown>> {
   const answers = memo.get(stored) ?? new Map<string, Promise<unknown>>();
   memo.set(stored, answers);

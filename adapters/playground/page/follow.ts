@@ -1,4 +1,4 @@
-/** What each event of the server's stream changes on the page. */
+/** The changes on the page for each event of the server's stream. */
 import type { createLog } from './log.ts';
 import { me, see, session } from './session.ts';
 import { instantTitle, now, setNow, timeOf, zoneTitle } from './times.ts';

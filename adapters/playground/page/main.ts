@@ -1,4 +1,4 @@
-/** The page put together: what it shows, and how it follows the person, the conversation and the server. */
+/** Assembles the page: its content, and its updates from the person, the conversation and the server. */
 import { act, listen, read } from './api.ts';
 import { createAsking } from './asking.ts';
 import { createComposer } from './composer.ts';

@@ -3,7 +3,7 @@ import type { Database } from '../../store/collection.ts';
 import { unleased } from '../claim.ts';
 import { type Delivery, deliveries, PRIORITIES, rankOf } from './outbox.ts';
 
-/** What there is to do about deliveries now. */
+/** The due work on deliveries. */
 export interface Due {
   /** The ranks of the priorities of which something may be claimed, the most urgent first. */
   readonly ranks: readonly number[];

@@ -33,7 +33,7 @@ export function createEditLook({
       if (known !== undefined && present - known.at < AGAIN_MS && !isPast(known.next)) return false;
       const before = changes;
       const first = await rows.findOne({ editDue: { $exists: true } }, { sort: { editDue: 1 } });
-      // What changed while this was read may be missing in it.
+      // Changes during this read may be missing from it.
       known = before === changes ? { next: first?.editDue, at: present } : undefined;
       return isPast(first?.editDue);
     },

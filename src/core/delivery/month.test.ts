@@ -149,7 +149,7 @@ test('property: over a month of all kinds, no client gets too many messages and 
       expect(own).toHaveLength(said.length);
       expect(new Set(posts.map((post) => post.key)).size).toBe(posts.length);
 
-      // What was posted of Rapport's own accord, without the manager having said so.
+      // Unprompted posts, without a request of the manager.
       const unprompted = posts.flatMap((post) => {
         const row = byKey.get(post.key);
         const isSo = row !== undefined && isCounted(row.noise) && row.priority !== 0 && row.permitted !== true;
@@ -201,7 +201,7 @@ test('property: over a month of all kinds, no client gets too many messages and 
         if (row.state === 'held' || row.state === 'dropped') expect(wasTold(row)).toBe(true);
         if (row.state === 'expired' && !isOurs(row.to.conversation)) expect(wasTold(row)).toBe(true);
       }
-      // What people asked for never waits for the budget.
+      // Requested messages never wait for the budget.
       for (const row of own) if (!isCounted(row.noise) && row.state !== 'sent') expect(row.state).toBe('expired');
     }),
     { numRuns: runs(1, 4), endOnFailure: true },

@@ -78,8 +78,8 @@ export function createNotices({
 }
 
 /**
- * Where a person is told of a failure: in another conversation than the failed one, if they have one; else in the same,
- * since a platform comes back. Undefined for an unreachable person.
+ * The place for a person's notice of a failure: another conversation than the failed one, if there is one; else the
+ * same one, because a platform comes back. Undefined for an unreachable person.
  */
 export async function reachElsewhere(
   directory: Pick<Routes, 'reachPerson'>,

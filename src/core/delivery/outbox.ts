@@ -170,9 +170,9 @@ export const deliveries = keptCollection({
     title: { en: 'Messages not sent yet', 'zh-CN': '待发消息' },
     find: ({ workspaceId }) => ({ workspaceId }),
     isAbout: isMessageAbout,
-    // Posts hold what was sent; what still waits was not told yet.
+    // Posts hold the sent messages; waiting deliveries were not told yet.
     export: () => undefined,
-    // What still waits for others is sent to them, without the name.
+    // Waiting messages to others are still sent, without the name.
     stays: { en: 'what is for others goes to them without the name', 'zh-CN': '发给他人的消息保留，姓名将被清除' },
     erase: (row, subject) =>
       isToThem(row, subject) && row.state !== 'sending'
@@ -218,7 +218,7 @@ export interface Sendable<A extends Audience> {
 export type Outgoing<A extends Audience> = Sendable<A> &
   ('client' extends A ? { readonly noise: Noise } : { readonly noise?: Noise });
 
-/** Where messages are queued. Slices have `Tell` (core/tell.ts), which finds the conversation. */
+/** The queue of messages. Slices have `Tell` (core/tell.ts), which finds the conversation. */
 export interface Outbox {
   /**
    * Stores one message to send. An existing key is left unchanged (`duplicate`). @throws RapportError `refused` when

@@ -15,7 +15,7 @@ export interface BudgetPlace {
   readonly isRehearsal: boolean;
 }
 
-/** What the noise budget of a place depends on: its profile, its readers, and the working day there. */
+/** The inputs of a place's noise budget: its profile, its readers, and the working day there. */
 export interface PlaceBudget {
   readonly profile: Profile;
   readonly reader: RecipientKind;

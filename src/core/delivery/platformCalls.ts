@@ -66,7 +66,7 @@ export function createPlatformCalls({ db, pacing, budgetKeeper, settling }: Plat
       })) as Claimed<Delivery> | undefined;
     } catch (error) {
       if (isError(error, 'conflict')) return undefined;
-      // The row may be marked all the same: then this records that nothing was posted.
+      // The row may be marked nevertheless: then this records that nothing was posted.
       unsaved.set(tryId, { outcome: 'retry', reason: 'the database went away before it was posted' });
       throw error;
     }

@@ -16,7 +16,7 @@ export const post = z.strictObject({
   key: z.string(),
   workspaceId: z.string(),
   projectId: z.string().optional(),
-  /** Where it really is. */
+  /** Its actual place. */
   to: z.strictObject({
     platform: platformId,
     tenant: z.string(),
@@ -29,7 +29,7 @@ export const post = z.strictObject({
   /** The neutral message as JSON, in the format `v`, without the mark of a rehearsal. */
   message: z.string(),
   v: z.literal(1),
-  /** What went along in it: its words are in the post as well. */
+  /** The merged deliveries: their text is part of the post. */
   riders: z.array(z.strictObject({ key: z.string(), message: z.string(), isMain: z.boolean() })).optional(),
   rehearsalOf: z.string().optional(),
   locale: z.enum(LOCALES),
@@ -69,7 +69,7 @@ export const posts = keptCollection({
     title: { en: 'Messages sent', 'zh-CN': '已发送的消息' },
     find: ({ workspaceId }) => ({ workspaceId }),
     isAbout: isMessageAbout,
-    // What others were told is theirs.
+    // Messages to other people belong to them.
     export: (row, subject) =>
       isToThem(row, subject) ? { at: row.postedAt, text: readMessage(row.message)?.fallbackText } : undefined,
     erase: (row, subject) =>

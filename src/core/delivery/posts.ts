@@ -59,7 +59,7 @@ export interface PostsOptions {
   readonly outbox: Outbox;
   readonly log: Logger;
 }
-/** What was posted, and its edits: each is stored first, and then shown on the platform. */
+/** The posts and their edits: each edit is stored first, and then shown on the platform. */
 export function createPosts({ db, clock, steady, platforms, gate, directory, outbox, log }: PostsOptions): Posts {
   const rows = db.everywhere(posts);
   const sources = db.everywhere(deliveries);

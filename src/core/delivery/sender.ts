@@ -25,7 +25,7 @@ export interface SenderOptions {
   /** For notices to stewards about failed deliveries, and for replies of edits. */
   readonly outbox: Outbox;
   readonly directory: Directory & Routes;
-  /** What was posted: kept after each post, and edited. */
+  /** The record of posts: stored after each post, and edited. */
   readonly posts: Posts;
   readonly log: Logger;
   readonly workingDay?: PlaceBudgetsOptions['workingDay'];

@@ -121,7 +121,7 @@ export function createScheduler(options: SchedulerOptions): Scheduler {
     { error, slot, plan }: { error: unknown; slot: Slot; plan: Plan },
   ): Promise<void> {
     const attempts = (row.attempts ?? 0) + 1;
-    // An unreachable database is no fault of the job: the lease expires, and the job is tried again without a limit.
+    // An unreachable database is no fault of the job: the lease expires, and the job is retried without a limit.
     if (isError(error, 'unavailable'))
       return void log.warn(
         { err: error, schedule: row._id },

@@ -35,7 +35,7 @@ export async function daysOf(
   return { from: wallOf(row.from, zone).slice(0, 10), until: wallOf(last, zone).slice(0, 10), zone };
 }
 
-/** What the cover and the person who is away are told; each notice is sent once per question. */
+/** Notices to the cover and to the absent person; each is sent once per question. */
 export function createNotices({ clock, people, projects, tell, open, zoneOf }: NoticesOptions) {
   async function absenceOf(row: Cover, locale: Locale, name: string): Promise<Absence> {
     const { from, until, zone } = await daysOf(zoneOf, row);
@@ -106,7 +106,7 @@ export function createNotices({ clock, people, projects, tell, open, zoneOf }: N
       tellOne(row, { personId: row.coverId, what: 'away' }, async ({ locale }) =>
         line(coverTexts(locale).declinedAway({ name: await nameOf(systemScope(row.workspaceId), row._id) })),
       ),
-    /** The question as it is now. */
+    /** The current state of the question. */
     askedNow: async (row: Cover, reach: Pick<Reach, 'locale' | 'zone'>) =>
       askMessage(row, {
         absence: await absenceOf(row, reach.locale, await nameOf(systemScope(row.workspaceId), row._id)),

@@ -4,7 +4,7 @@ import { zoneName } from '../../core/schedule/zoneNames.ts';
 import { calledName, enumerated, type Locale, labelled } from '../../ground/i18n.ts';
 import { deskTexts } from './texts.ts';
 
-/** What a client may know about the people who serve them: names and hours, no other data of the record. */
+/** Client-visible data about the people who serve a client: names and hours, no other data of the record. */
 export interface DeskView {
   readonly client: string;
   /** Undefined while our side has no configured name. */

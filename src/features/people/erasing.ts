@@ -12,7 +12,7 @@ import { personThing } from './input.ts';
 import { notice } from './messages.ts';
 import { peopleTexts } from './texts.ts';
 
-/** `person erase`: an admin erases all data about a person, after a preview of what is erased and what is kept. */
+/** `person erase`: an admin erases all data about a person, after a preview of the erased and the kept data. */
 export function eraseCommands(deps: {
   readonly people: People;
   readonly projects: Pick<Projects, 'ofManager'>;

@@ -59,7 +59,7 @@ async function buttonsAbout(
   return isAdmin && person.side === 'ours' && person._id !== context.actor.personId ? [leave] : [];
 }
 
-/** A person's page, with buttons for what the reader may change about them. */
+/** A person's page, with buttons for the changes that the reader may make. */
 export function showCommand(ports: PeoplePorts): Command {
   const { people, clients } = ports;
   return defineCommand({

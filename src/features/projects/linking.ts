@@ -22,7 +22,7 @@ export const placeOf = ({ platform, tenant, conversation }: ChannelChoice) => ({
 
 export type LinkPorts = ProjectPorts & { readonly watch: AudienceWatch };
 
-/** Who reads in the channel: the client or only our side. */
+/** The audience of the channel: the client or only our side. */
 export const kindField = field.choice({
   label: projectTexts.all('kind'),
   options: [

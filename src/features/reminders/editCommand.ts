@@ -99,7 +99,7 @@ export function editCommand(deps: ReminderDeps): Command {
         (await previewed({ ...one, ...reading }, plan, { after: context.clock.now(), time })).slots.length === 0;
       const isAsked = await needsLeave(context, one);
       if (!isOver) await schedules.change(scope.workspaceId, one.scheduleId, { ...plan, job });
-      // A client must only read what the manager approved: pause the schedule until the decision.
+      // A client must only read approved texts: pause the schedule until the decision.
       if (isAsked) await schedules.pause(scope.workspaceId, one.scheduleId);
       else if (!isOver && schedule.state === 'paused') await schedules.resume(scope.workspaceId, one.scheduleId);
       // The person who edits the reminder sees its current audience, so the edit updates `writtenFor`.

@@ -45,7 +45,7 @@ const accountOf = ({ _id: personId, workspaceId }: Person, seen: Seen, now: Date
   lastSeenAt: now,
 });
 
-/** What an event shows of a known account that differs from the stored data. */
+/** The changes of a known account: an event's data that differ from the stored ones. */
 const newlySeen = (identity: Identity, seen: Seen, now: Date): Partial<Identity> => ({
   ...(seen.direct !== undefined && seen.direct !== identity.direct ? { direct: seen.direct } : {}),
   ...(seen.locale !== undefined && seen.locale !== identity.platformLocale ? { platformLocale: seen.locale } : {}),
