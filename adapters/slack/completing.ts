@@ -8,18 +8,6 @@ import type { SlackPlatform } from './send.ts';
 import { slackTexts } from './texts.ts';
 import { mentionedIn, unnamedChannelsIn, withLabels } from './typedText.ts';
 
-/** How long an event waits for look-ups, in milliseconds. */
-export interface LookupWaits {
-  readonly beforeAck: number;
-  readonly afterAck: number;
-}
-
-/**
- * Slack waits three seconds for an acknowledgement; the rest is for the database. After it there is a little more time:
- * a dialog still has to open within three seconds.
- */
-export const LOOKUP_WAITS: LookupWaits = { beforeAck: 700, afterAck: 1_000 };
-
 /** Events without a person: they need no look-up of the sender. */
 const IMPERSONAL: ReadonlySet<EventKind> = new Set([
   'channelRenamed',

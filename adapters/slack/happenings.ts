@@ -2,13 +2,14 @@ import type { Bot } from '../../src/core/bot.ts';
 import type { EventKind, InboundEvent } from '../../src/core/platform.ts';
 import type { Logger } from '../../src/ground/log.ts';
 import type { Background } from './background.ts';
-import type { Complete, LookupWaits } from './completing.ts';
+import type { Complete } from './completing.ts';
 import { readEvent } from './events.ts';
 import type { SlackInstallations } from './installations.ts';
 import type { ParsedEvent } from './payload.ts';
 import type { SlackPlaces } from './places.ts';
 import type { Route } from './replySender.ts';
 import type { SlackPlatform } from './send.ts';
+import type { SlackWaits } from './waits.ts';
 
 /** After these events the readers of a place are looked up again. */
 const CHANGES_READERS: ReadonlySet<EventKind> = new Set([
@@ -24,7 +25,7 @@ export interface HappeningsOptions {
   readonly installations: Pick<SlackInstallations, 'ended'>;
   readonly platform: Pick<SlackPlatform, 'forget'>;
   readonly complete: Complete;
-  readonly waits: LookupWaits;
+  readonly waits: Pick<SlackWaits, 'beforeAck'>;
   /** Keeps an event in the inbox, and answers it after the acknowledgement. */
   readonly keep: (event: InboundEvent, route: Route) => Promise<unknown>;
   readonly answer: (event: InboundEvent, work: ReturnType<Bot['handle']>, route: Route) => Promise<void>;

@@ -4,9 +4,6 @@ import type { Logger } from '../../src/ground/log.ts';
 import { MOST_BODY_BYTES } from './guard.ts';
 import type { TakeAny } from './take.ts';
 
-/** After three seconds Slack treats a request as failed. */
-const ANSWER_WITHIN_MS = 3_000;
-
 interface Answer {
   readonly status: number;
   readonly body?: object | undefined;
@@ -19,10 +16,13 @@ interface Answer {
 export function answerSigned({
   signingSecret,
   take,
+  ackMs,
   log,
 }: {
   signingSecret: string;
   take: TakeAny;
+  /** After this time, in milliseconds, Slack treats a request as failed. */
+  ackMs: number;
   log: Logger;
 }): RequestListener {
   async function answerTo(request: IncomingMessage): Promise<Answer> {
@@ -63,9 +63,9 @@ export function answerSigned({
     let timer: NodeJS.Timeout | undefined;
     const tooLong = new Promise<Answer>((resolve) => {
       timer = setTimeout(() => {
-        log.warn('slack: a request was not answered within 3 seconds');
+        log.warn({ ms: ackMs }, 'slack: a request was not answered in time');
         resolve({ status: 503 });
-      }, ANSWER_WITHIN_MS);
+      }, ackMs);
     });
     // The router has logged the failure. Slack retries the event, or keeps the dialog open.
     const answer = answerTo(request).catch((): Answer => ({ status: 503 }));

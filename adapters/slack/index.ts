@@ -8,7 +8,6 @@ import { RapportError } from '../../src/ground/errors.ts';
 import type { Logger } from '../../src/ground/log.ts';
 import type { Database } from '../../src/store/collection.ts';
 import { createSlackApi, createSlackCall } from './api.ts';
-import { LOOKUP_WAITS, type LookupWaits } from './completing.ts';
 import { createSlackInstallations } from './installations.ts';
 import { createKeptTexts } from './keptTexts.ts';
 import { createSlackOAuth, INSTALL_PATH, type Installed, REDIRECT_PATH } from './oauth.ts';
@@ -20,6 +19,7 @@ import { createReplySender } from './replySender.ts';
 import { createRouter, type Router } from './router.ts';
 import { createSecrets } from './secrets.ts';
 import { createSlackPlatform } from './send.ts';
+import { SLACK_WAITS, type SlackWaits } from './waits.ts';
 
 export { slackCollections } from './store.ts';
 
@@ -32,19 +32,18 @@ export interface SlackOptions {
   readonly log: Logger;
   /** Browser forms for external people: Slack opens no modal for them. */
   readonly pages: FormPages;
-  /** For tests: a slow machine must not change an event. */
-  readonly waits?: LookupWaits | undefined;
+  /** For tests. */
+  readonly waits?: SlackWaits | undefined;
 }
 
 const SWEEP_EVERY_MS = 24 * 3_600_000;
-const FAREWELL_MS = 5_000;
 const SOMEBODY_MS = 2_000;
 
 /**
  * The Slack edge: inbound (signed requests or Socket Mode), outbound, and the pages for installing in further teams.
  * Everything here uses real time, as Slack does.
  */
-export function createSlack({ config, db, clock = systemClock, log, pages, waits = LOOKUP_WAITS }: SlackOptions): Edge {
+export function createSlack({ config, db, clock = systemClock, log, pages, waits = SLACK_WAITS }: SlackOptions): Edge {
   const { apiUrl, botToken, oauth } = config;
   const call = createSlackCall({ apiUrl });
   const secrets = oauth === undefined ? undefined : createSecrets(oauth.keys);
@@ -61,8 +60,8 @@ export function createSlack({ config, db, clock = systemClock, log, pages, waits
   const people = createSlackPeople({ api, clock });
   const places = createSlackPlaces({ api, platform, clock, log });
   const replySender = createReplySender({ platform, kept, apiUrl, clock, log });
-  const replies = createReplies({ api, replySender, kept, pages, clock, log });
-  const entrance = createEntrance({ receive: config.receive, apiUrl, clock, log });
+  const replies = createReplies({ api, replySender, kept, pages, waits, clock, log });
+  const entrance = createEntrance({ receive: config.receive, apiUrl, waits, clock, log });
   let router: Router | undefined;
   let open: Bot | undefined;
   let sweeper: NodeJS.Timeout | undefined;
@@ -134,7 +133,7 @@ export function createSlack({ config, db, clock = systemClock, log, pages, waits
       clearInterval(sweeper);
       await entrance.close();
       // Acknowledged events get a short time to finish. Events in the inbox are recovered at the next start.
-      if (router !== undefined) await within(router.idle(), FAREWELL_MS);
+      if (router !== undefined) await within(router.idle(), waits.farewell);
     },
   };
 }

@@ -6,6 +6,7 @@ import { guarded } from './guard.ts';
 import { answerSigned } from './http.ts';
 import { createSocket } from './socket.ts';
 import type { Take, TakeAny } from './take.ts';
+import type { SlackWaits } from './waits.ts';
 
 export interface Entrance {
   /** For signed requests; undefined in Socket Mode. */
@@ -21,6 +22,7 @@ export interface EntranceOptions {
     | { readonly mode: 'socket'; readonly appToken: string }
     | { readonly mode: 'http'; readonly signingSecret: string };
   readonly apiUrl: string;
+  readonly waits: Pick<SlackWaits, 'ack'>;
   /** Real time: signatures are checked against it. */
   readonly clock: Clock;
   readonly log: Logger;
@@ -33,7 +35,7 @@ export const EVENTS_PATH = '/slack/events';
  * Bolt's verification and connection in front of one function. No payload of Slack's and no exception of Bolt's passes
  * uncaught.
  */
-export function createEntrance({ receive, apiUrl, clock, log }: EntranceOptions): Entrance {
+export function createEntrance({ receive, apiUrl, waits, clock, log }: EntranceOptions): Entrance {
   let take: Take | undefined;
   const taking: TakeAny = async (body) => {
     if (!isRecord(body)) {
@@ -57,7 +59,7 @@ export function createEntrance({ receive, apiUrl, clock, log }: EntranceOptions)
   };
   if (receive.mode === 'http') {
     return {
-      listener: guarded(answerSigned({ signingSecret: receive.signingSecret, take: taking, log }), {
+      listener: guarded(answerSigned({ signingSecret: receive.signingSecret, take: taking, ackMs: waits.ack, log }), {
         path: EVENTS_PATH,
         clock,
         isOpen: () => take !== undefined,

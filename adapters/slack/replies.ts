@@ -14,6 +14,7 @@ import type { ViewIn } from './payload.ts';
 import { within } from './people.ts';
 import { localeOf, placeIn, type ReplySender, type Route, SENT } from './replySender.ts';
 import { slackTexts } from './texts.ts';
+import type { SlackWaits } from './waits.ts';
 import { createWindows } from './windows.ts';
 
 export interface RepliesOptions {
@@ -21,6 +22,7 @@ export interface RepliesOptions {
   readonly replySender: ReplySender;
   readonly kept: Pick<KeptTexts, 'keep'>;
   readonly pages: FormPages;
+  readonly waits: Pick<SlackWaits, 'loading' | 'saving' | 'trigger'>;
   /** Real time. */
   readonly clock: Clock;
   readonly log: Logger;
@@ -44,10 +46,6 @@ export interface Replies {
   late(event: InboundEvent, reply: Reply): Promise<void>;
 }
 
-/** A form that takes longer is announced by a loading window. */
-const LOADING_AFTER_MS = 1_200;
-/** Slack waits three seconds for the answer to a submit. The rest is left for the network. */
-const SAVING_AFTER_MS = 1_500;
 /** An update of a window that arrives before the answer to its submit would be overwritten by it. */
 const SETTLED_MS = 300;
 
@@ -61,9 +59,9 @@ function expectsForm(event: InboundEvent): boolean {
 }
 
 /** Shows the results of commands where they belong: in a window, in the Home tab, or as a message. */
-export function createReplies({ api, replySender, kept, pages, clock, log }: RepliesOptions): Replies {
+export function createReplies({ api, replySender, kept, pages, waits, clock, log }: RepliesOptions): Replies {
   const { report } = replySender;
-  const windows = createWindows({ api, kept, clock, log });
+  const windows = createWindows({ api, kept, waits, clock, log });
   const inWindow = createInWindow({ windows, replySender, pages });
 
   /** A form as a modal; where none can be opened, as a message that opens it later. Nothing typed is lost. */
@@ -132,7 +130,7 @@ export function createReplies({ api, replySender, kept, pages, clock, log }: Rep
   /** Opens the loading window of a form; undefined when it is not needed or cannot be opened. */
   async function loading(event: InboundEvent, work: Promise<Reply>, route: Route): Promise<ViewIn | undefined> {
     if (!expectsForm(event) || route.trigger === undefined || route.view?.kind === 'modal') return undefined;
-    if ((await within(work, Math.max(0, LOADING_AFTER_MS - windows.age(route)))) !== undefined) return undefined;
+    if ((await within(work, Math.max(0, waits.loading - windows.age(route)))) !== undefined) return undefined;
     return windows.openSaving(event, route.trigger);
   }
 
@@ -185,7 +183,7 @@ export function createReplies({ api, replySender, kept, pages, clock, log }: Rep
       const made = work.then((reply) => inWindow.besides(event, reply, route));
       const quick = await within(
         made.catch(() => undefined),
-        Math.max(0, SAVING_AFTER_MS - windows.age(route)),
+        Math.max(0, waits.saving - windows.age(route)),
       );
       if (quick === undefined) {
         const saving = { response_action: 'update', view: savingView({ locale: localeOf(event) }) };

@@ -5,7 +5,7 @@ import { RapportError } from '../../src/ground/errors.ts';
 import { nearestLocale } from '../../src/ground/i18n.ts';
 import type { Logger } from '../../src/ground/log.ts';
 import { createBackground } from './background.ts';
-import { createCompleting, type LookupWaits } from './completing.ts';
+import { createCompleting } from './completing.ts';
 import { renderErrors, suggestOptions } from './form.ts';
 import { createHappenings } from './happenings.ts';
 import { keptKeysIn, readInteraction } from './inbound.ts';
@@ -19,6 +19,7 @@ import type { Route } from './replySender.ts';
 import type { SlackPlatform } from './send.ts';
 import type { Take } from './take.ts';
 import { tellAbout } from './unread.ts';
+import type { SlackWaits } from './waits.ts';
 
 export interface RouterOptions {
   readonly bot: Bot;
@@ -28,7 +29,7 @@ export interface RouterOptions {
   readonly kept: Pick<KeptTexts, 'load'>;
   readonly installations: Pick<SlackInstallations, 'ended' | 'nameOf'>;
   readonly platform: Pick<SlackPlatform, 'forget' | 'members'>;
-  readonly waits: LookupWaits;
+  readonly waits: SlackWaits;
   /** Real time. */
   readonly clock: Clock;
   readonly log: Logger;

@@ -1,18 +1,18 @@
 import { toCaller } from '../../src/core/command.ts';
 import type { InboundEvent, Place } from '../../src/core/platform.ts';
 import { nearestLocale } from '../../src/ground/i18n.ts';
-import type { LookupWaits } from './completing.ts';
 import type { ParsedPayload } from './payload.ts';
 import type { SlackPeople } from './people.ts';
 import type { SlackPlaces } from './places.ts';
 import type { Replies } from './replies.ts';
 import { slackTexts } from './texts.ts';
+import type { SlackWaits } from './waits.ts';
 
 export interface TellAboutOptions {
   readonly people: Pick<SlackPeople, 'who'>;
   readonly places: Pick<SlackPlaces, 'settled'>;
   readonly replies: Pick<Replies, 'answer'>;
-  readonly waits: LookupWaits;
+  readonly waits: Pick<SlackWaits, 'afterAck'>;
 }
 
 /** Answers the person alone about a payload that has no event. */

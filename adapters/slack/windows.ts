@@ -10,11 +10,8 @@ import { renderHome } from './home.ts';
 import type { KeptTexts } from './keptTexts.ts';
 import { carryOf, type ViewIn } from './payload.ts';
 import { localeOf, placeIn, type Route, readerOf } from './replySender.ts';
+import type { SlackWaits } from './waits.ts';
 
-/**
- * A trigger lives three seconds from the press (docs.slack.dev/interactivity).
- */
-export const TRIGGER_MS = 3_000;
 const VIEW_TIMEOUT_MS = 5_000;
 
 export type View = Readonly<Record<string, unknown>>;
@@ -31,6 +28,7 @@ export const asPressed = ({ id, hash, isForm }: ViewIn) => ({
 export interface WindowsOptions {
   readonly api: Pick<SlackApi, 'call'>;
   readonly kept: Pick<KeptTexts, 'keep'>;
+  readonly waits: Pick<SlackWaits, 'trigger'>;
   /** Real time. */
   readonly clock: Clock;
   readonly log: Logger;
@@ -39,7 +37,7 @@ export interface WindowsOptions {
 export type Windows = ReturnType<typeof createWindows>;
 
 /** Modals and the Home tab: their content, and the calls that show it. */
-export function createWindows({ api, kept, clock, log }: WindowsOptions) {
+export function createWindows({ api, kept, waits, clock, log }: WindowsOptions) {
   /** The time since the payload arrived, in milliseconds. */
   const age = ({ since }: Route) => clock.now().getTime() - since.getTime();
   const optionsOf = (event: InboundEvent) => ({ ...readerOf(event), now: clock.now() });
@@ -73,7 +71,7 @@ export function createWindows({ api, kept, clock, log }: WindowsOptions) {
   return {
     age,
     /** The trigger of a press, while it opens windows. */
-    liveTrigger: (route: Route): string | undefined => (age(route) < TRIGGER_MS ? route.trigger : undefined),
+    liveTrigger: (route: Route): string | undefined => (age(route) < waits.trigger ? route.trigger : undefined),
     callView,
     messageView,
     formView,

@@ -18,10 +18,12 @@ export function createDelivery({
   mode,
   front,
   url,
+  socketMs,
 }: {
   readonly mode: Mode;
   readonly front: SlackFront;
   readonly url: string;
+  readonly socketMs: number;
 }) {
   const signing: Signing = { secret: SECRET };
   /** Parts of answers that Slack would refuse. */
@@ -51,7 +53,7 @@ export function createDelivery({
     more: Partial<Signing> = {},
   ): Promise<Ack> {
     if (mode === 'socket') {
-      const outcome = await front.socket.deliver({ type, payload });
+      const outcome = await front.socket.deliver({ type, payload }, socketMs);
       const isEmpty = outcome !== 'none' && Object.keys(outcome.ack ?? {}).length === 0;
       return outcome === 'none'
         ? { status: 0, body: undefined }

@@ -2,9 +2,10 @@
 import { Router } from 'express';
 import { expect } from 'vitest';
 import { createSlackCall } from '../../adapters/slack/api.ts';
-import { createSlack, type SlackOptions, slackCollections } from '../../adapters/slack/index.ts';
+import { createSlack, slackCollections } from '../../adapters/slack/index.ts';
 import { createSlackInstallations } from '../../adapters/slack/installations.ts';
 import { createSecrets } from '../../adapters/slack/secrets.ts';
+import type { SlackWaits } from '../../adapters/slack/waits.ts';
 import { type Composition, compose } from '../../src/app/composition.ts';
 import type { SlackConfig } from '../../src/config/slack.ts';
 import type { Bot } from '../../src/core/bot.ts';
@@ -28,8 +29,16 @@ import { createClients } from './client.ts';
 import { createDelivery, type Mode, SECRET } from './delivery.ts';
 import { createScreen } from './screen.ts';
 
-/** Look-ups are awaited to their end: a slow machine changes no event. */
-export const PATIENT = { beforeAck: 60_000, afterAck: 60_000 };
+/** Far longer than anything takes: a slow machine changes no answer. */
+export const PATIENT: SlackWaits = {
+  beforeAck: 60_000,
+  afterAck: 60_000,
+  ack: 60_000,
+  trigger: 60_000,
+  loading: 60_000,
+  saving: 60_000,
+  farewell: 60_000,
+};
 export const KEYS = [{ id: 'k1', key: Buffer.alloc(32, 7) }];
 
 export interface HouseOptions {
@@ -43,8 +52,10 @@ export interface HouseOptions {
   readonly isReachable?: boolean;
   /** The scopes of the bot's token; default: all. */
   readonly scopes?: readonly string[];
-  /** How long an event waits for look-ups; default: far longer than any takes. */
-  readonly waits?: SlackOptions['waits'];
+  /** Shorter times, for a test about one of them. */
+  readonly waits?: Partial<SlackWaits>;
+  /** How long a test waits for an acknowledgement over the socket, in milliseconds; shorter where none may come. */
+  readonly socketMs?: number;
   /** Wraps the bot, to make it slow or fail. */
   readonly between?: (bot: Bot) => Bot;
   /** Additional people. */
@@ -67,7 +78,8 @@ export async function slackHouse({
   log = silentLogger,
   isReachable = true,
   scopes,
-  waits = PATIENT,
+  waits,
+  socketMs = 60_000,
   between = (bot) => bot,
   people = [],
   channels = [],
@@ -123,7 +135,7 @@ export async function slackHouse({
     config,
     db,
     log,
-    waits,
+    waits: { ...PATIENT, ...waits },
     pages: { link: async (event, form) => tickets?.link(event, form) },
   });
   const made = await compose({
@@ -169,7 +181,7 @@ export async function slackHouse({
 
   let count = 0;
   const fresh = (what: string) => `${what}.${++count}.${Math.random().toString(36).slice(2)}`;
-  const delivery = createDelivery({ mode, front, url });
+  const delivery = createDelivery({ mode, front, url, socketMs });
   const screen = createScreen({ front, fresh, send: () => parts.sender.tick() });
   const as = createClients({ slack, front, command, fresh, deliver: delivery.deliver });
 

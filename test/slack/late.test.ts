@@ -66,7 +66,7 @@ describe('long after its event', () => {
 
   test('a window that still says "saving" gets the result', async () => {
     const { between, slow, release } = slowBot();
-    const here = await house({ between });
+    const here = await house({ between, waits: { saving: 100 } });
     const mei = here.as('mei');
     await mei.command('reminder new');
     const form = await here.window();

@@ -284,7 +284,7 @@ test('with an app-level token the pages are the same, and events come through So
       { team_id: team, user_id: slack.team(team).bot.user, is_bot: true, is_enterprise_install: false },
     ];
     const payload = { type: 'event_callback', event_id: `Ev-${team}`, team_id: team, authorizations, event };
-    expect(await front.socket.deliver({ type: 'events_api', payload })).not.toBe('none');
+    expect(await front.socket.deliver({ type: 'events_api', payload }, 60_000)).not.toBe('none');
     await expect.poll(() => toldTo(team, person)).toHaveLength(2);
   }
   expect((await toldTo(NORTH, 'mei'))[1]).toMatch(/connect [A-Z0-9-]{10,}/);

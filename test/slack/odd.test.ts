@@ -68,7 +68,7 @@ describe('unusual frames', () => {
     const envelope = outcome === 'acknowledged' ? /"envelope_id":"(\w+)"/.exec(text)?.[1] : undefined;
     let ack: unknown;
     const uncaught = await uncaughtDuring(async () => {
-      ack = await here.front.socket.frame(text, envelope, outcome === 'acknowledged' ? 1_000 : 0);
+      ack = await here.front.socket.frame(text, envelope, outcome === 'acknowledged' ? 60_000 : 0);
       expect((await here.as('mei').command('reminders')).status).toBe(200);
     });
     await here.next();

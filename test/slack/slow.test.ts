@@ -5,6 +5,7 @@ import { houseOfTest } from './houseOfTest.ts';
 import { slowBot } from './slowBot.ts';
 
 const house = houseOfTest();
+const BRIEF = { loading: 100, saving: 100 };
 
 async function listed(here: SlackHouse) {
   await here.as('mei').command('reminders');
@@ -14,7 +15,7 @@ async function listed(here: SlackHouse) {
 describe('an answer that takes longer than Slack waits', () => {
   test('of a submitted form: a saving view, then the result', async () => {
     const { between, slow, release } = slowBot();
-    const here = await house({ between });
+    const here = await house({ between, waits: BRIEF });
     const mei = here.as('mei');
     await mei.command('reminder new');
     const form = await here.window();
@@ -34,7 +35,7 @@ describe('an answer that takes longer than Slack waits', () => {
 
   test('of a window that was closed meanwhile: the person gets it in their place', async () => {
     const { between, slow, release } = slowBot();
-    const here = await house({ between });
+    const here = await house({ between, waits: BRIEF });
     const mei = here.as('mei');
     await mei.command('reminder new');
     const form = await here.window();
@@ -48,7 +49,7 @@ describe('an answer that takes longer than Slack waits', () => {
 
   test('of a button for a form: a loading window, which becomes the form', async () => {
     const { between, slow, release } = slowBot();
-    const here = await house({ between });
+    const here = await house({ between, waits: BRIEF });
     const mei = here.as('mei');
     const list = await listed(here);
     slow();
@@ -66,7 +67,7 @@ describe('an answer that takes longer than Slack waits', () => {
 
   test('to an earlier press does not replace a form that came into the window: typed values stay', async () => {
     const { between, slow, release } = slowBot();
-    const here = await house({ between });
+    const here = await house({ between, waits: BRIEF });
     const mei = here.as('mei');
     await mei.opensHome();
     await mei.press(await here.next(({ method }) => method === 'views.publish'), 'My reminders');

@@ -3,7 +3,7 @@ import type { Bot } from '../../src/core/bot.ts';
 
 /** A bot whose answers wait until the test releases them. */
 export function slowBot() {
-  let release: () => void = () => undefined;
+  const waiting: (() => void)[] = [];
   let isSlow = false;
   const between = (bot: Bot): Bot => ({
     accept: (event) => bot.accept(event),
@@ -11,7 +11,7 @@ export function slowBot() {
       const work = bot.handle(event);
       if (!isSlow) return work;
       const gate = new Promise<void>((resolve) => {
-        release = resolve;
+        waiting.push(resolve);
       });
       return { kept: work.kept, reply: gate.then(() => work.reply) };
     },
@@ -21,6 +21,8 @@ export function slowBot() {
     slow: (slow = true) => {
       isSlow = slow;
     },
-    release: () => release(),
+    release: () => {
+      for (const finish of waiting.splice(0)) finish();
+    },
   };
 }
