@@ -27,16 +27,29 @@ export interface TeamsOptions {
   readonly log: Logger;
   /** For tests: a connector on this machine, with the test's own signing keys. */
   readonly rehearsal?: { readonly openIdMetadataUrl: string; readonly credentials: CredentialsFactory };
-  /** For tests: the timeout of a call to the connector, and how long an invoke waits for its reply, in milliseconds. */
+  /**
+   * For tests, in milliseconds: the timeout of a call to the connector; how long an invoke waits for its reply; how long
+   * running work gets when the edge closes.
+   */
   readonly limitMs?: number;
   readonly waitMs?: number;
+  readonly farewellMs?: number;
 }
 
 /** How long unfinished answers may take when the process stops. */
 const FAREWELL_MS = 5_000;
 
 /** The Microsoft Teams edge: the same bot, reached through /api/messages. */
-export function createTeams({ config, db, clock, log, rehearsal, limitMs, waitMs }: TeamsOptions): Edge {
+export function createTeams({
+  config,
+  db,
+  clock,
+  log,
+  rehearsal,
+  limitMs,
+  waitMs,
+  farewellMs = FAREWELL_MS,
+}: TeamsOptions): Edge {
   // Without an app there is no authentication, so only this machine's Agents Playground is allowed.
   const local = config.app === undefined || rehearsal !== undefined;
   const transport = createTransport({ local, clock });
@@ -118,7 +131,7 @@ export function createTeams({ config, db, clock, log, rehearsal, limitMs, waitMs
       connected = undefined;
       let timer: NodeJS.Timeout | undefined;
       const enough = new Promise<void>((resolve) => {
-        timer = setTimeout(resolve, FAREWELL_MS);
+        timer = setTimeout(resolve, farewellMs);
       });
       await Promise.race([turns.settled(), enough]).finally(() => clearTimeout(timer));
     },

@@ -21,6 +21,9 @@ const log =
     ? silentLogger
     : createLogger({ level: 'debug', write: (line) => console.log(line) });
 
+/** Far longer than any work takes: a slow machine changes no answer. Milliseconds. */
+const PATIENT_MS = 60_000;
+
 /**
  * The whole house with Teams as its only platform, listening on its own port. The scheduler and the sender run when a
  * test calls them.
@@ -36,7 +39,7 @@ export async function teamsHouse(
     config = { app: undefined, targeted: false },
     rehearsal,
     limitMs,
-    waitMs,
+    waitMs = PATIENT_MS,
   } = options;
   await db.prepare(teamsCollections);
   const clock = stoppedClock(start);
@@ -47,7 +50,8 @@ export async function teamsHouse(
     log,
     ...(rehearsal === undefined ? {} : { rehearsal }),
     ...(limitMs === undefined ? {} : { limitMs }),
-    ...(waitMs === undefined ? {} : { waitMs }),
+    waitMs,
+    farewellMs: PATIENT_MS,
   });
   const made = await compose({
     db,
