@@ -28,7 +28,7 @@ const meis = projectOf('meis', 'mei');
 const toms = projectOf('toms', 'tom');
 
 /** The permission of the member Mei on this thing; `looked`: the projects that were looked up for it. */
-async function allowedOf(subject: Omit<Subject, 'record'>, needs?: Permission) {
+async function allowedOf(subject: Omit<Subject, 'record'>, needs?: Permission, project?: ProjectSummary) {
   const looked: string[] = [];
   const about = createAbout({
     clock,
@@ -51,7 +51,9 @@ async function allowedOf(subject: Omit<Subject, 'record'>, needs?: Permission) {
     run: async () => nothing,
   });
   const look = { locale: 'en', zone: 'UTC', clock, via: 'action', requestId: 'request' } as const;
-  const allowed = await about.allow({ command, actor, setting }, {}, look).catch((error: unknown) => error);
+  const allowed = await about
+    .allow({ command, actor, setting: { ...setting, project } }, {}, look)
+    .catch((error: unknown) => error);
   return { allowed, looked };
 }
 const REFUSED = { code: 'refused' };
@@ -87,4 +89,10 @@ test('an act on two things needs a claim on both', async () => {
   const own = { projectIds: [], owners: ['mei'] };
   expect(await allowedOf({ ...own, and: { projectIds: ['toms'] } }, 'manage')).toMatchObject({ allowed: REFUSED });
   expect(await allowedOf({ ...own, and: own }, 'manage')).toMatchObject({ allowed: { subject: 'the thing' } });
+});
+
+test('of several projects the place’s own counts first: the trail names it', async () => {
+  const other = projectOf('other', 'mei');
+  for (const subject of [{ projectIds: ['meis', 'other'] }, { projectIds: [], projects: [meis, other] }])
+    expect((await allowedOf(subject, 'manage', other)).allowed).toMatchObject({ project: other });
 });

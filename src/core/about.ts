@@ -91,7 +91,11 @@ export function createAbout({
     const projectOf = async (projectId: string) =>
       setting.project?.projectId === projectId ? setting.project : directory.project(actor.workspaceId, projectId);
     if (actor.personId !== undefined && subject.owners?.includes(actor.personId) === true) return true;
-    for (const named of [...(subject.projects ?? []), ...subject.projectIds]) {
+    const idOf = (named: string | ProjectSummary) => (typeof named === 'string' ? named : named.projectId);
+    const isHere = (named: string | ProjectSummary) => idOf(named) === setting.project?.projectId;
+    const all = [...(subject.projects ?? []), ...subject.projectIds];
+    // The place's project comes first: the trail of the act names it.
+    for (const named of [...all.filter(isHere), ...all.filter((other) => !isHere(other))]) {
       const project = typeof named === 'string' ? await projectOf(named) : named;
       if (project !== undefined && nowMay(actor, permission, project)) return project;
     }

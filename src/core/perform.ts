@@ -76,6 +76,13 @@ export function createPerform({
       : { ...reply, message: preceded(reply.message, leftoverNotice(leftover, actor.locale, 'leftOut')) };
   }
 
+  /** Answers an error at a field with the form. @throws any other error. */
+  const correctedOf = (request: CompletedRequest) => (error: unknown) => {
+    const corrected = correctable(request, error);
+    if (corrected === undefined) throw error;
+    return corrected;
+  };
+
   async function answer(request: CompletedRequest, wantsForm: boolean): Promise<Reply> {
     const { command, setting, actor, leftover, values } = request;
     // A contact gets only the part for contacts, privately: there is nothing to hide from them.
@@ -84,7 +91,7 @@ export function createPerform({
       return plainAnswer(coreTexts(actor.locale).sensitive());
     // Before any look-up or question: a form for a forbidden act would waste the person's time.
     about.demandSome(request);
-    if (wantsForm && hasForm(command)) return openForm(request);
+    if (wantsForm && hasForm(command)) return openForm(request).catch(correctedOf(request));
     const projectField = projectFieldOf(command);
     const project = projectField === undefined ? undefined : values[projectField];
     if (command.about === 'project' && (project === undefined || project.length === 0)) {
@@ -99,11 +106,7 @@ export function createPerform({
 
     const { input, problems } = await resolve(request);
     if (Object.keys(problems).length > 0) return incomplete(request, problems);
-    return run(request, input).catch((error: unknown) => {
-      const corrected = correctable(request, error);
-      if (corrected === undefined) throw error;
-      return corrected;
-    });
+    return run(request, input).catch(correctedOf(request));
   }
 
   return async (asked) => {

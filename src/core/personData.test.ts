@@ -35,7 +35,7 @@ async function house(...collections: AnyKeptCollection[]) {
   await db.prepare(collections);
   return createPersonData({
     db,
-    histories: { storeOf: () => undefined, recover: async () => 0 },
+    histories: { storeOf: () => undefined, recover: async () => 0, settled: async () => undefined },
     house: { collections },
   });
 }
@@ -76,7 +76,7 @@ test('reads at most 500 rows at a time, whether it counts, exports or erases', a
       };
     }) as Database['within'],
   };
-  const histories = { storeOf: () => undefined, recover: async () => 0 };
+  const histories = { storeOf: () => undefined, recover: async () => 0, settled: async () => undefined };
   const data = createPersonData({ db: counting, histories, house: { collections: [notes] } });
   await data.count(subject);
   await data.export(subject);

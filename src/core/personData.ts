@@ -41,7 +41,7 @@ export function createPersonData({
   house,
 }: {
   db: Database;
-  histories: Pick<History, 'storeOf' | 'recover'>;
+  histories: Pick<History, 'storeOf' | 'recover' | 'settled'>;
   house: { readonly collections: readonly AnyKeptCollection[] };
 }): PersonData {
   const held = (): Held[] =>
@@ -81,10 +81,15 @@ export function createPersonData({
     }
   }
 
+  /** Copies pending events to the history. The relay leaves out a subject whose reactions are running. */
+  async function copyEvents(): Promise<void> {
+    await histories.settled();
+    await histories.recover();
+  }
+
   return {
     async count(subject) {
-      // Copy pending events to the history first: they count as well.
-      await histories.recover();
+      await copyEvents();
       const counts: PersonCount[] = [];
       for (const of of held()) {
         let count = 0;
@@ -94,7 +99,7 @@ export function createPersonData({
       return counts;
     },
     async export(subject) {
-      await histories.recover();
+      await copyEvents();
       const parts: PersonExport[] = [];
       // Their record and accounts come first.
       const all = held();
@@ -109,8 +114,8 @@ export function createPersonData({
       return parts;
     },
     async erase(subject) {
-      // A pending event would restore erased data in the history.
-      await histories.recover();
+      // A later copy would bring erased values back.
+      await copyEvents();
       const all = held();
       const inOrder = [...all.filter(({ person }) => !person.isLast), ...all.filter(({ person }) => person.isLast)];
       for (const of of inOrder) await each(of, subject, (row) => eraseRow(of, row, subject));

@@ -5,6 +5,7 @@ import { createHistory, type History, historyRows } from '../../src/core/history
 import { type Reaction, reactTo } from '../../src/core/history/reaction.ts';
 import { defineSubject, type HistoryRow, pendingIndex, subjectFields } from '../../src/core/history/subject.ts';
 import { type MovableClock, stoppedClock } from '../../src/ground/clock.ts';
+import { RapportError } from '../../src/ground/errors.ts';
 import { newId } from '../../src/ground/ids.ts';
 import { type Logger, silentLogger } from '../../src/ground/log.ts';
 import { type Database, defineCollection } from '../../src/store/collection.ts';
@@ -60,6 +61,13 @@ export function historyContract(engine: string, open: () => Promise<Database>): 
         store.insert(scope, { _id: id, workspaceId: 'w1', name: 'Ada', harbour: 'Kiel' }, 'built');
       return { clock, history, store, build };
     }
+    /** A boat whose process died before any reaction to its event. */
+    const orphan = (id: string, afterMs = 0) =>
+      db.within(boats, scope).insert({
+        ...{ _id: id, workspaceId: 'w1', name: 'Ada', harbour: 'Kiel', revision: 1 },
+        pending: [{ id: newId(), kind: 'built', at: new Date(NOON), by: 'rapport', from: 'rapport', fields: [] }],
+        pendingSince: new Date(Date.parse(NOON) + afterMs),
+      });
     const stored = async (id: string): Promise<Boat | undefined> => db.within(boats, scope).get(id);
     const told = (id: string): Promise<HistoryRow[]> =>
       db.within(historyRows, scope).find({ subject: `boat:${id}` }, { sort: { revision: 1 } });
@@ -157,6 +165,91 @@ export function historyContract(engine: string, open: () => Promise<Database>): 
       await history.settled();
       await history.recover();
       expect(seen).toEqual(['built 1 Kiel', 'moved 2 Wismar']);
+    });
+
+    test('the run of the minute reacts after the reactions that are running, with the subject as it is then', async () => {
+      const id = newId();
+      let go: () => void = () => undefined;
+      const held = new Promise<void>((resolve) => {
+        go = resolve;
+      });
+      const order: string[] = [];
+      const holding = reactTo(boat, {
+        name: 'holding',
+        events: ['built', 'moved'],
+        run: async ({ harbour }, { kind }) => {
+          order.push(`${kind} begins: ${harbour}`);
+          if (kind === 'built') await held;
+          order.push(`${kind} ends`);
+        },
+      });
+      // The process that built it died before any reaction.
+      await orphan(id);
+      const { store, history } = process([holding]);
+      const recovered = history.recover();
+      await expect.poll(() => order).toEqual(['built begins: Kiel']);
+      await store.change(scope, { _id: id }, { $set: { harbour: 'Wismar' } }, 'moved');
+      go();
+      await recovered;
+      await history.settled();
+      await history.recover();
+      expect(order).toEqual(['built begins: Kiel', 'built ends', 'moved begins: Wismar', 'moved ends']);
+      expect(await stored(id)).not.toHaveProperty('pending');
+    });
+
+    test('an event of a batch is reacted to with what its subject is by then', async () => {
+      const [first, second] = [newId(), newId()];
+      await orphan(first);
+      await orphan(second, 1);
+      const seen: string[] = [];
+      const { store, history } = process([
+        reactTo(boat, {
+          name: 'sees',
+          events: ['built'],
+          run: async ({ _id, harbour }) => {
+            seen.push(`${_id === first ? 'first' : 'second'} in ${harbour}`);
+            // Both were read by now: the second one changes while the first one's reaction runs.
+            if (_id === first) await store.change(scope, { _id: second }, { $set: { harbour: 'Wismar' } }, 'renamed');
+          },
+        }),
+      ]);
+      await history.recover();
+      await history.recover();
+      expect(seen).toEqual(['first in Kiel', 'second in Wismar']);
+    });
+
+    test('an event that the history refuses delays no other', async () => {
+      const [bad, good] = [newId(), newId()];
+      const logged: string[] = [];
+      const log = { ...silentLogger, error: (_about: object, text: string) => void logged.push(text) } as Logger;
+      const refusing = Object.create(db) as Database;
+      refusing.housekeeping = ((definition: typeof historyRows) => {
+        const rows = db.housekeeping(definition);
+        if ((definition as unknown) !== historyRows) return rows;
+        const check = (row: HistoryRow) => {
+          if (row.subject === `boat:${bad}`) throw new RapportError('invalid', 'a row that does not fit');
+        };
+        return {
+          ...rows,
+          async insert(row: HistoryRow) {
+            check(row);
+            return rows.insert(row);
+          },
+          async insertMany(many: readonly HistoryRow[]) {
+            many.forEach(check);
+            return rows.insertMany(many);
+          },
+        };
+      }) as Database['housekeeping'];
+      const { build, history } = process([], { db: refusing, log });
+      await build(bad);
+      await build(good);
+      await history.recover();
+      expect([(await told(bad)).length, (await told(good)).length]).toEqual([0, 1]);
+      expect(logged).toContain('the history refused an event');
+      expect(await stored(bad)).toHaveProperty('pending');
+      await process().history.recover();
+      expect(await told(bad)).toHaveLength(1);
     });
 
     test('an event is in the history once its reaction ran; other instances do not react again', async () => {
@@ -263,7 +356,7 @@ export function historyContract(engine: string, open: () => Promise<Database>): 
             'historyBoats.findOneAndUpdate',
             'historyBoats.find',
             'history.find',
-            ...(fails ? ['history.findOneAndUpdate'] : []),
+            ...(fails ? ['historyBoats.get', 'history.findOneAndUpdate'] : []),
             'historyBoats.updateMany',
           ].sort(),
         );

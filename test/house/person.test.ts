@@ -111,6 +111,15 @@ describe('person erase', () => {
     expect(trail).toMatchObject([{ by: here.admin._id, subject: `person:${here.ana._id}` }]);
   });
 
+  test.each(['Ana Lima', 'Tom Berg', 'Mei Chen'])('removes also what %s changed in the minute before', async (name) => {
+    await submit(name.slice(0, 3).toLowerCase(), 'me edit', { language: 'zh-CN', zone: 'Pacific/Auckland' });
+    expect(await stored()).toContain('Pacific/Auckland');
+    await press('root', { v: 1, command: 'person erasenow', input: { person: name } });
+    await house.histories.settled();
+    await house.histories.recover();
+    expect(await stored()).not.toContain('Pacific/Auckland');
+  });
+
   test('makes a later message of theirs come from a new unknown person', async () => {
     await erase('Ana Lima');
     await house.bot.handle(eventIn('here', 'directMessage', 'ana', { text: 'hello' })).reply;

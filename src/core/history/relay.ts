@@ -1,10 +1,11 @@
 import type { Clock } from '../../ground/clock.ts';
-import { isError } from '../../ground/errors.ts';
 import type { Logger } from '../../ground/log.ts';
 import { outsideRequest } from '../../ground/request.ts';
-import type { Collection, CollectionDefinition, Database } from '../../store/collection.ts';
+import type { CollectionDefinition, Database } from '../../store/collection.ts';
+import { copyTo } from './copying.ts';
 import type { Reaction } from './reaction.ts';
 import type { AnySubject, HistoryRow, PendingEvent, SubjectEntity } from './subject.ts';
+import { createTurns } from './turns.ts';
 
 /** The number of subjects of one kind that are read at once. */
 const BATCH = 200;
@@ -27,8 +28,8 @@ export interface RelayOptions {
  * reactions are idempotent.
  */
 export function createRelay({ db, clock, log, house, rows }: RelayOptions) {
-  /** The last relay per subject: the relays of one subject run one after another. */
-  const underWay = new Map<string, Promise<void>>();
+  /** The reactions of one subject run one after another. */
+  const turns = createTurns();
   /** The time of the first failure in this process, per event and reaction. */
   const failing = new Map<string, Date>();
 
@@ -39,24 +40,6 @@ export function createRelay({ db, clock, log, house, rows }: RelayOptions) {
   function rowOf(subject: AnySubject, document: SubjectEntity, event: PendingEvent, revision: number): HistoryRow {
     const { id, ...told } = event;
     return { _id: id, workspaceId: document.workspaceId, subject: nameOf(subject, document._id), revision, ...told };
-  }
-
-  /** Copies rows to the history. Returns the ids of the rows that it holds now. */
-  async function copied(history: Collection<HistoryRow>, fresh: readonly HistoryRow[]): Promise<ReadonlySet<string>> {
-    const ids = fresh.map(({ _id }) => _id);
-    if (fresh.length === 0) return new Set();
-    try {
-      await history.insertMany(fresh);
-      return new Set(ids);
-    } catch (error) {
-      if (!isError(error, 'conflict')) throw error;
-    }
-    // Another relay has copied some of them already.
-    const there = new Set((await history.find({ _id: { $in: ids } })).map(({ _id }) => _id));
-    for (const { _id, subject, revision } of fresh)
-      if (!there.has(_id))
-        log.error({ subject, revision, event: _id }, 'the history has another event of this revision');
-    return there;
   }
 
   /** Runs one reaction. False if it failed and must be retried. */
@@ -87,22 +70,31 @@ export function createRelay({ db, clock, log, house, rows }: RelayOptions) {
     return outcomes.every((isDone) => isDone);
   }
 
+  /** Runs the reactions to an event with the subject's current state; a deleted subject has none. */
+  async function reactedNow(
+    subject: AnySubject,
+    { _id, workspaceId }: SubjectEntity,
+    event: HistoryRow,
+    reactions: readonly Reaction[],
+  ): Promise<boolean> {
+    const current = await db.within(subject.collection, { workspaceId }).get(_id);
+    return current === undefined || reacted(reactions, current, event);
+  }
+
   /** Runs the reactions to a new event, and copies it. */
   function start(subject: AnySubject, document: SubjectEntity, event: PendingEvent): void {
     const reactions = reactionsTo(subject, event);
     if (reactions.length === 0) return;
     const key = nameOf(subject, document._id);
     const row = rowOf(subject, document, event, document.revision ?? 0);
-    const work: Promise<void> = (underWay.get(key) ?? Promise.resolve())
-      .then(async () => {
-        const isDone = await reacted(reactions, document, row);
-        await copied(db.within(rows, document), [isDone ? row : { ...row, owed: true }]);
+    turns
+      .take(key, async (hasWaited) => {
+        const isDone = hasWaited
+          ? await reactedNow(subject, document, row, reactions)
+          : await reacted(reactions, document, row);
+        await copyTo(db.within(rows, document), [isDone ? row : { ...row, owed: true }], log);
       })
-      .catch((error: unknown) => log.error({ err: error, subject: key }, 'events could not be relayed; retrying'))
-      .then(() => {
-        if (underWay.get(key) === work) underWay.delete(key);
-      });
-    underWay.set(key, work);
+      .catch((error: unknown) => log.error({ err: error, subject: key }, 'events could not be relayed; retrying'));
   }
 
   /** Relays the pending events of these subjects. Returns the number of subjects that still have some. */
@@ -118,7 +110,7 @@ export function createRelay({ db, clock, log, house, rows }: RelayOptions) {
     const settled: { readonly document: SubjectEntity; readonly done: readonly string[] }[] = [];
     for (const document of documents) {
       if (isStopping()) break;
-      if (underWay.has(nameOf(subject, document._id))) continue;
+      if (turns.isTaken(nameOf(subject, document._id))) continue;
       const { revision = 0, pending = [] } = document;
       const done: string[] = [];
       for (const [index, event] of pending.entries()) {
@@ -127,14 +119,18 @@ export function createRelay({ db, clock, log, house, rows }: RelayOptions) {
         // after an uncopied one are still pending.
         const row = before ?? rowOf(subject, document, event, revision - (pending.length - 1 - index));
         const isOwed = before === undefined || before.owed === true;
-        const isDone = !isOwed || (await reacted(reactionsTo(subject, event), document, row));
+        const reactions = isOwed ? reactionsTo(subject, event) : [];
+        // The document was read before the batch: it may have changed since.
+        const isDone =
+          reactions.length === 0 ||
+          (await turns.take(nameOf(subject, document._id), () => reactedNow(subject, document, row, reactions)));
         if (before === undefined) fresh.push(isDone ? row : { ...row, owed: true });
         else if (isOwed && isDone) await history.findOneAndUpdate({ _id: row._id }, { $unset: { owed: '' } });
         if (isDone) done.push(event.id);
       }
       settled.push({ document, done });
     }
-    const there = await copied(history, fresh);
+    const there = await copyTo(history, fresh, log);
     const isCopied = (id: string) => known.has(id) || there.has(id);
     const copiedWhole = settled.filter(({ document }) => (document.pending ?? []).every(({ id }) => isCopied(id)));
     await takeOut(subject, copiedWhole);
@@ -155,7 +151,7 @@ export function createRelay({ db, clock, log, house, rows }: RelayOptions) {
       await subjects.updateMany({ _id: { $in: ids } }, { $pull: { pending: { id: { $in: done } } } });
     // A newer event keeps its subject pending.
     await subjects.updateMany(
-      { _id: { $in: ids }, pending: { $size: 0 } },
+      { _id: { $in: ids }, $or: [{ pending: { $size: 0 } }, { pending: { $exists: false } }] },
       { $unset: { pending: '', pendingSince: '' } },
     );
   }
@@ -183,8 +179,6 @@ export function createRelay({ db, clock, log, house, rows }: RelayOptions) {
       outsideRequest(() => start(subject, document, event)),
     recover: (subjects: readonly AnySubject[], isStopping: () => boolean = () => false): Promise<number> =>
       outsideRequest(() => recover(subjects, isStopping)),
-    async settled(): Promise<void> {
-      while (underWay.size > 0) await Promise.all(underWay.values());
-    },
+    settled: turns.settled,
   };
 }

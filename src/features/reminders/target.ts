@@ -78,5 +78,7 @@ async function personTarget(
   const theirs = await clientAccess(workspaceId, personId);
   if (theirs === undefined) return { record, projectIds: [], orElse: 'start', refusal };
   const open = theirs.filter(({ isClosed }) => !isClosed);
-  return { record: { ...record, theirs: open }, needs: 'manage', projectIds: [], projects: theirs, refusal };
+  // The trail gets an open project if one allows it.
+  const projects = [...open, ...theirs.filter(({ isClosed }) => isClosed)];
+  return { record: { ...record, theirs: open }, needs: 'manage', projectIds: [], projects, refusal };
 }
