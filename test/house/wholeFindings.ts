@@ -1,3 +1,4 @@
+import type { z } from 'zod';
 import type { RunningBot } from '../../src/core/bot.ts';
 import type { Slice } from '../../src/core/slice.ts';
 import type { MovableClock } from '../../src/ground/clock.ts';
@@ -7,15 +8,22 @@ import { eventIn } from '../fakes/composed.ts';
 /** Is in every internal field. */
 export const CANARY = 'canary';
 
+/** A field that holds a person's id. */
+const PERSON_ID = /^(?:.*[pP]ersonId|ownerId|managerId|coverId|authorId|readerId)$/;
+
 /** The missing declarations of a slice about its rows; checked at run time, since a cast bypasses the types. */
 export function gapsOf({ collections, example }: Slice): string[] {
   const gaps = collections.flatMap((each) => {
     const { name, retention, person } = each as Partial<typeof each> & { name: string };
     const isAbout = person !== undefined && !('none' in person);
+    const named = isAbout
+      ? undefined
+      : Object.keys((each.model as Partial<z.ZodObject>).shape ?? {}).find((key) => PERSON_ID.test(key));
     return [
       ...(retention === undefined ? [`${name}: no retention`] : []),
       ...(person === undefined || (isAbout && person.export === undefined) ? [`${name}: no export`] : []),
       ...(person === undefined || (isAbout && person.erase === undefined) ? [`${name}: no erasure`] : []),
+      ...(named === undefined ? [] : [`${name}: nothing about a person, but it has ${named}`]),
     ];
   });
   return [...gaps, ...(collections.length > 0 && example === undefined ? ['no example'] : [])];

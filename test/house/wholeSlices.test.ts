@@ -77,6 +77,11 @@ test.each([
   ['no retention', { ...memos, retention: undefined }, 'memos: no retention'],
   ['no export', { ...memos, person: { ...memos.person, export: undefined } }, 'memos: no export'],
   ['no erasure', { ...memos, person: { ...memos.person, erase: undefined } }, 'memos: no erasure'],
+  [
+    'persons whom it denies',
+    { ...memos, person: { none: 'nobody' } },
+    'memos: nothing about a person, but it has personId',
+  ],
 ])('a slice with %s is found', (_what, collection, gap) => {
   const trial = { ...memoSlice(async () => ''), collections: [collection] } as unknown as Slice;
   expect(gapsOf(trial)).toEqual([gap]);
