@@ -13,6 +13,7 @@ import { buttonOf, messageOf } from '../fakes/talk.ts';
 import { projectFindings } from '../house/aboutFindings.ts';
 import { auditFindings } from '../house/auditFindings.ts';
 import { formFindings } from '../house/formFindings.ts';
+import { jobFindings } from '../house/jobFindings.ts';
 import { CANARY, gapsOf, leaksOf, rowsOf } from '../house/wholeFindings.ts';
 
 const root = packageFolder();
@@ -87,6 +88,7 @@ async function findingsOf(name: string, slice: string): Promise<string[]> {
       ...(await leaksOf(trial.house, [trial.slice])).map((leak) => `${leak} shows an internal word`),
       ...(await auditFindings(trial.house, trial.slice)),
       ...(await formFindings(trial.house, trial.slice)),
+      ...(await jobFindings(trial.house, trial.slice)),
     ];
   } finally {
     await db.close();
@@ -148,6 +150,33 @@ test('with its folder and its line of composition alone, the guards of the house
   expect(await findingsOf('sound', code)).toEqual([]);
 });
 
+/** Gives the page a function that sends a text to the client's channel of ACME. */
+const ALOUD: readonly Change[] = [
+  [
+    "import { idFrom } from '../../ground/ids.ts';",
+    "import { idFrom } from '../../ground/ids.ts';\nimport { projects } from '../../records/projects/collections.ts';",
+  ],
+  [
+    'interface Deps {',
+    `const acmeOf = async ({ db }: Pick<Deps, 'db'>, workspaceId: string) =>
+  (await db.within(projects, systemScope(workspaceId)).find({ key: 'ACME' }))[0];
+async function aloud(deps: Pick<Deps, 'db' | 'tell'>, workspaceId: string, { text, _id: key }: z.infer<typeof errand>) {
+  const projectId = (await acmeOf(deps, workspaceId))?._id ?? '';
+  const reader = await deps.tell.find({ workspaceId, projectId, audience: 'client' });
+  const message: Message<'client'> = { audience: 'client', fallbackText: text, blocks: [{ kind: 'text', text }] };
+  if (reader !== undefined)
+    await deps.tell.reader({ workspaceId, reader }, () => message, { key, projectId, noise: 'requested' });
+}
+
+interface Deps {`,
+  ],
+];
+/** The page's job, with one more statement. */
+const inJob = (statement: string): Change => [
+  '      await tell.person(',
+  `      ${statement}\n      await tell.person(`,
+];
+
 /** Each mistake: what of the page is changed into what, and what the guards say. */
 const MISTAKES: Record<string, [changes: Change[], findings: unknown[]]> = {
   'a project that is named past its permission': [
@@ -202,6 +231,40 @@ const MISTAKES: Record<string, [changes: Change[], findings: unknown[]]> = {
   'a command that no example runs': [
     [["      acts: [{ as: 'member', command: 'errand done', button: true }],\n", '']],
     ['errand done is run by no step'],
+  ],
+  'a command that tells the client an internal word': [
+    [
+      ...ALOUD,
+      ['function errandCommands({ db, schedules }', 'function errandCommands({ db, schedules, tell }'],
+      [
+        "        await audit({ action: 'errand done'",
+        "        await aloud({ db, tell }, scope.workspaceId, row);\n        await audit({ action: 'errand done'",
+      ],
+    ],
+    ['errands: errand done sends the client an internal word'],
+  ],
+  'a job that tells the client an internal word': [
+    [...ALOUD, inJob('await aloud({ db, tell }, workspaceId, row);')],
+    [
+      'errands: job errand sends the client an internal word',
+      'errands: job errand of a closed project sends the client an internal word',
+    ],
+  ],
+  'a job that changes a project past its history': [
+    [
+      ...ALOUD,
+      inJob(
+        "await db.within(projects, systemScope(workspaceId)).findOneAndUpdate({ key: 'ACME' }, { $set: { note: 'x' } });",
+      ),
+    ],
+    [
+      expect.stringMatching(/^errands: job errand changes project:\S+ note past its history$/),
+      expect.stringMatching(/^errands: job errand of a closed project changes project:\S+ note past its history$/),
+    ],
+  ],
+  'a job that fails for a closed project': [
+    [...ALOUD, inJob("if ((await acmeOf({ db }, workspaceId))?.state === 'closed') throw new Error('it is closed');")],
+    ['errands: job errand of a closed project fails: it is closed'],
   ],
 };
 test.each(Object.entries(MISTAKES))('the guards find %s', async (what, [changes, findings]) => {
