@@ -6,6 +6,7 @@ import { READING_VERBS } from '../../src/core/verbs.ts';
 import { type Composed, composed, eventIn, type Settled, settle } from '../fakes/composed.ts';
 import { subjectsNow, untoldSince } from '../fakes/untold.ts';
 import { auditFindings } from './auditFindings.ts';
+import { jobFindings } from './jobFindings.ts';
 
 let house: Composed;
 let here: Settled;
@@ -32,6 +33,12 @@ const trail = (): Promise<AuditEntry[]> =>
 test('every command that changes something is on the trail, and no subject changes without its history', async () => {
   const findings: string[] = [];
   for (const slice of house.slices) findings.push(...(await auditFindings(house, slice)));
+  expect(findings).toEqual([]);
+});
+
+test('no command and no job of a slice sends a client an internal word, and no job fails', async () => {
+  const findings: string[] = [];
+  for (const slice of house.slices) findings.push(...(await jobFindings(house, slice)));
   expect(findings).toEqual([]);
 });
 

@@ -99,7 +99,7 @@ async function findingsIn(
  * Names each command of a slice's example, and each job that the example schedules, that sends the client an internal
  * word; and each job that changes a subject past its history or fails, also for a closed project. The jobs run in one
  * world after the steps that create rows, because a later step may end what these have scheduled, and in another after
- * all steps. Deletes the schedules of other worlds of the house.
+ * all steps. Deletes the schedules of other worlds of the house. test/unit/adding-a-slice.test.ts plants each mistake.
  */
 export async function jobFindings(house: Composed, slice: Slice): Promise<string[]> {
   const rows = rowSteps(slice, CANARY);
