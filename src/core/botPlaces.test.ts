@@ -56,7 +56,7 @@ describe('a command by its sender and place', () => {
     expect((await bot.handle(pressed('mei', 'note done')).reply).kind).toBe('update');
     const aloud = await bot.handle(event('command', 'mei', { text: 'plan share', conversation: 'C-client' })).reply;
     expect([textOf(aloud), messageOf(aloud).audience]).toEqual([expect.stringContaining('did not post it'), 'client']);
-    expect(logged.join()).toContain('held back');
+    expect(logged.join()).toContain('was not posted into a place with client readers');
   });
 
   test('unknown text of our side gets similar commands and the link to help', async () => {
