@@ -46,7 +46,7 @@ test('a missing scope is named, with its purpose and the events that need it', a
   );
   const [fault, ...more] = await faults(config);
   expect(more).toEqual([]);
-  expect(fault).toContain('app_mentions:read (hear when somebody writes @Rapport');
+  expect(fault).toContain('app_mentions:read (receive mentions of @Rapport');
   expect(fault).toContain('pins:write');
   expect(fault).toMatch(/Slack therefore does not send: app_mention ->/);
   // The other manifest would turn Socket Mode on and stop all requests.

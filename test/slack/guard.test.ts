@@ -175,7 +175,7 @@ test('an operator is told when Slack drops a team’s events', async () => {
     ).status,
   ).toBe(200);
   expect(lines.map((line) => JSON.parse(line) as object)).toContainEqual(
-    expect.objectContaining({ level: 40, team: 'T0NORTH', msg: expect.stringContaining('some are lost') }),
+    expect.objectContaining({ level: 40, team: 'T0NORTH', msg: expect.stringContaining('some events are lost') }),
   );
 });
 

@@ -337,7 +337,7 @@ describe('tokens', () => {
       logged = '';
       keys = wrong;
       await start();
-      expect(logged).toMatch(/the token of a team cannot be read: put its key back/);
+      expect(logged).toMatch(/the token of a team cannot be read: restore its key/);
       expect(logged).toContain(NORTH);
       expect(logged).toContain(told);
     }
