@@ -61,6 +61,16 @@ export function stillOpen(one: Reminder): Reminder {
     forPeople: { en: say('en'), 'zh-CN': say('zh-CN') },
   });
 }
+/**
+ * Returns a reminder that may be sent. @throws RapportError `conflict` as `stillOpen`; `refused` if its manager has not
+ * allowed it yet.
+ */
+export function stillAllowed(reminder: Reminder): Reminder {
+  const { state } = stillOpen(reminder);
+  if (state === 'asked')
+    throw new RapportError('refused', 'not allowed yet', { forPeople: reminderTexts.all('notAllowedYet') });
+  return reminder;
+}
 export const gone = () => new RapportError('missing', 'no such reminder', { forPeople: reminderTexts.all('gone') });
 
 /** `ownThings` is granted only to people on record, so the id is always set. */

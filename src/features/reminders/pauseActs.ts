@@ -1,5 +1,4 @@
 import { type Command, defineCommand } from '../../core/command.ts';
-import { RapportError } from '../../ground/errors.ts';
 import {
   answered,
   audienceFor,
@@ -7,6 +6,7 @@ import {
   readerOf,
   reminderThing,
   sayWithDate,
+  stillAllowed,
   stillOpen,
   unlessNew,
   whichField,
@@ -52,11 +52,9 @@ export function pauseActs(deps: ReminderDeps): Command[] {
     read: unlessNew(),
     example: { en: 'remind resume 2', 'zh-CN': '提醒恢复 2' },
     async run(_input, context) {
-      const one = stillOpen(context.subject);
+      const one = stillAllowed(context.subject);
       const { scope, locale } = context;
       const texts = reminderTexts(locale);
-      if (one.state === 'asked')
-        throw new RapportError('refused', 'not allowed yet', { forPeople: reminderTexts.all('notAllowedYet') });
       const after = await schedules.resume(scope.workspaceId, one.scheduleId);
       await reminders.change(scope, one._id, { state: 'active' });
       await context.audit({ action: 'reminder resume', subject: `reminder:${one._id}` });

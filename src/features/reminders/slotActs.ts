@@ -14,6 +14,7 @@ import {
   refOf,
   reminderThing,
   sayWithDate,
+  stillAllowed,
   stillOpen,
   unlessNew,
   unlessThere,
@@ -149,10 +150,8 @@ export function slotActs(deps: ReminderDeps): Command[] {
     read: unlessNew(),
     example: { en: 'remind now 2', 'zh-CN': '提醒立即发送 2' },
     async run(_input, context) {
-      const one = stillOpen(context.subject);
+      const one = stillAllowed(context.subject);
       const { scope, locale, clock, zone, requestId } = context;
-      if (one.state === 'asked')
-        throw new RapportError('refused', 'not allowed yet', { forPeople: reminderTexts.all('notAllowedYet') });
       // The manager approved one time; a new time needs a new approval.
       if (await needsLeave(context, one))
         throw new RapportError('refused', 'needs leave', { forPeople: reminderTexts.all('clientChannel') });
