@@ -218,6 +218,28 @@ export function historyContract(engine: string, open: () => Promise<Database>): 
       expect(seen).toEqual(['first in Kiel', 'second in Wismar']);
     });
 
+    test('an erasure in one instance holds, whatever another one still relays', async () => {
+      const id = newId();
+      let go: () => void = () => undefined;
+      const held = new Promise<void>((resolve) => {
+        go = resolve;
+      });
+      const holding = reactTo(boat, { name: 'holding', events: ['built'], run: () => held });
+      const busy = process([holding]);
+      await busy.build(id);
+
+      // The other instance copies the event, and its values are erased there.
+      await process([noting('holding').reaction]).history.recover();
+      expect(await told(id)).toMatchObject([{ after: '{"harbour":"Kiel"}' }]);
+      await db.housekeeping(historyRows).updateMany({ subject: `boat:${id}` }, { $unset: { after: '' } });
+      go();
+      await busy.history.settled();
+      await busy.history.recover();
+
+      expect(await told(id)).toHaveLength(1);
+      expect((await told(id))[0]).not.toHaveProperty('after');
+    });
+
     test('an event that the history refuses delays no other', async () => {
       const [bad, good] = [newId(), newId()];
       const logged: string[] = [];
