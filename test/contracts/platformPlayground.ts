@@ -5,10 +5,11 @@ import { createWorld, OUTSIDE_TENANT, PLAYGROUND_TENANT } from '../../adapters/p
 import { playgroundCollections, playgroundMessages } from '../../adapters/playground/worldRows.ts';
 import { stoppedClock } from '../../src/ground/clock.ts';
 import { RapportError } from '../../src/ground/errors.ts';
+import type { Logger } from '../../src/ground/log.ts';
 import type { Collection, CollectionDefinition, Database, Entity } from '../../src/store/collection.ts';
 import { openDatabase } from '../../src/store/database.ts';
 import { readHtml } from '../replay/readHtml.ts';
-import type { Fault, Person, PlatformUnderTest, PlatformWorld, WorldOptions } from './platformWorld.ts';
+import type { Fault, Person, PlatformUnderTest, PlatformWorld } from './platformWorld.ts';
 
 /** A database that refuses the next message, before or after it is stored. */
 function fragile(db: Database, next: () => Fault | undefined): Database {
@@ -39,7 +40,7 @@ function fragile(db: Database, next: () => Fault | undefined): Database {
 
 const ids: Readonly<Record<Person, string>> = { mei: 'U-mei', tom: 'U-tom', ana: 'U-ana', nobody: 'U-nobody' };
 
-async function open({ log }: WorldOptions): Promise<PlatformWorld> {
+async function open(log: Logger): Promise<PlatformWorld> {
   let fault: Fault | undefined;
   const memory = await openDatabase({ memory: true });
   await memory.prepare([...playgroundCollections]);

@@ -46,10 +46,10 @@ export function createOpenedPlatform(under: PlatformUnderTest) {
     get lines() {
       return lines;
     },
-    async open(patient = false): Promise<void> {
+    async open(): Promise<void> {
       const kept = keptLog();
       lines = kept.lines;
-      here = await under.open({ log: kept.log, patient });
+      here = await under.open(kept.log);
     },
     /** The posts that a person reads in a conversation, as text. */
     wordsOf,

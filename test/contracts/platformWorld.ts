@@ -39,15 +39,9 @@ export interface PlatformWorld {
   end(): Promise<void>;
 }
 
-export interface WorldOptions {
-  readonly log: Logger;
-  /** Waits as long as in production; otherwise a fraction of a second. */
-  readonly patient: boolean;
-}
-
 /** A platform under the contract, and its missing features. */
 export interface PlatformUnderTest {
-  open(options: WorldOptions): Promise<PlatformWorld>;
+  open(log: Logger): Promise<PlatformWorld>;
   /** The possible faults. A platform in this process is never silent. */
   readonly faults: readonly Fault[];
   /** Whether it can look up a post by its delivery key. */

@@ -8,7 +8,7 @@ const mongodb = inject('mongodb');
 
 if ('missing' in mongodb) test.skip(`how many commands an act sends to MongoDB (${mongodb.missing})`);
 else {
-  test('no act sends more commands to MongoDB than its bound', { timeout: 120_000 }, async () => {
+  test('no act sends more commands to MongoDB than its bound', async () => {
     const uri = withDatabase(mongodb.uri, `rapport-round-trips-${newId()}`);
     const sent = await sentByActs(uri);
     await dropDatabase(uri);

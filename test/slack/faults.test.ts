@@ -68,7 +68,7 @@ describe.each<Mode>(['http', 'socket'])('when it cannot be kept, over %s', (mode
 
   test('a form stays open with its values, and succeeds once the database is back', async () => {
     const { between, goes } = forgetfulBot();
-    const here = await house({ mode, between, socketMs: 3_000 });
+    const here = await house({ mode, between, socketMs: 6_000 });
     const mei = here.as('mei');
     await mei.command('reminder new');
     const form = await here.window();
@@ -82,7 +82,7 @@ describe.each<Mode>(['http', 'socket'])('when it cannot be kept, over %s', (mode
 
   test('a message is sent again by Slack, and answered once', async () => {
     const { between, goes } = forgetfulBot();
-    const here = await house({ mode, between, socketMs: 3_000 });
+    const here = await house({ mode, between, socketMs: 6_000 });
     const mei = here.as('mei');
     const envelope = mei.envelope({
       type: 'message',

@@ -176,7 +176,7 @@ describe('without file uploads', () => {
     const here = await house();
     here.slack.fault(
       { method: 'files.getUploadURLExternal' },
-      { kind: 'slow', ms: 2_000, meets: { kind: 'changed', to: (body) => body } },
+      { kind: 'slow', ms: 1_500, meets: { kind: 'changed', to: (body) => body } },
     );
     here.slack.fault({ method: 'upload' }, { kind: 'hang', applied: false });
     const file = {

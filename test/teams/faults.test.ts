@@ -19,7 +19,7 @@ beforeEach(async () => {
   memory = await openDatabase({ memory: true });
   ahead = 0;
   const db = { ...memory, now: () => new Date(memory.now().getTime() + ahead) };
-  house = await houseBeside(fake, { limitMs: 3_000, db });
+  house = await houseBeside(fake, { limitMs: 6_000, db });
   fake.posts.length = 0;
   fake.requests.length = 0;
 });

@@ -5,17 +5,11 @@ import { teamsCollections } from '../../adapters/teams/referenceRows.ts';
 import { createReferences } from '../../adapters/teams/references.ts';
 import { createSending } from '../../adapters/teams/send.ts';
 import { stoppedClock } from '../../src/ground/clock.ts';
+import type { Logger } from '../../src/ground/log.ts';
 import { openDatabase } from '../../src/store/database.ts';
 import { checkCard } from '../checkers/adaptiveCard.ts';
 import { describePlatform } from '../contracts/platform.ts';
-import type {
-  Fault,
-  Person,
-  PlatformUnderTest,
-  PlatformWorld,
-  ShownPost,
-  WorldOptions,
-} from '../contracts/platformWorld.ts';
+import type { Fault, Person, PlatformUnderTest, PlatformWorld, ShownPost } from '../contracts/platformWorld.ts';
 import { readCard } from '../replay/readCard.ts';
 import { WORLD } from './agentsPlayground.ts';
 import { startFakeConnector } from './fakeConnector.ts';
@@ -24,12 +18,10 @@ import { ownCredentials } from './signing.ts';
 const APP = '11111111-2222-3333-4444-555555555555';
 const ELSEWHERE = '00000000-0000-0000-0000-0000000000099';
 const [SHARED, INSIDE, TEAM] = ['19:acme@thread.tacv2', '19:inside@thread.tacv2', '19:team@thread.tacv2'];
-/** How long a call waits for an answer in tests that do not measure it. */
-const IMPATIENT_MS = 2_000;
 
 const worldWith =
   (targeted: boolean) =>
-  async ({ log, patient }: WorldOptions): Promise<PlatformWorld> => {
+  async (log: Logger): Promise<PlatformWorld> => {
     const fake = await startFakeConnector();
     const db = await openDatabase({ memory: true });
     await db.prepare(teamsCollections);
@@ -45,7 +37,7 @@ const worldWith =
       transport: createTransport({ local: true, clock }),
       credentials: ownCredentials(APP),
     });
-    const connector = createConnector(authentication, { local: true, limitMs: patient ? undefined : IMPATIENT_MS });
+    const connector = createConnector(authentication, { local: true });
     const references = createReferences({ db });
     const platform = createPlatform(createSending({ connector, references, clock, log, targeted, dialogs: true }), {
       connector,

@@ -9,7 +9,7 @@ let fake: FakeConnector;
 let house: HouseBeside;
 beforeEach(async () => {
   fake = await startFakeConnector();
-  house = await houseBeside(fake, { chats: ['mei'], limitMs: 3_000 });
+  house = await houseBeside(fake, { chats: ['mei'], limitMs: 6_000 });
   fake.channels.set(INSIDE, 'inside');
   await house.said(
     activity(fake.serviceUrl, 'root', channel(INSIDE), {

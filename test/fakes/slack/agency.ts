@@ -13,7 +13,7 @@ import { startSlack } from './world.ts';
 export const NORTH = 'T0NORTH';
 export const SOUTH = 'T0SOUTH';
 /** How long a post waits for an answer here. */
-const IMPATIENT_MS = 2_000;
+const IMPATIENT_MS = 4_000;
 const STEP_MS = 5_000;
 
 /** Two agencies in Slack, each with its own bot token, and the real outbox, sender and adapter in front of them. */
