@@ -1,4 +1,5 @@
-const isSoak = process.env.SOAK === 'yes';
+/** Whether this is the project `soak`, where every property runs in full. */
+export const isSoak = process.env.SOAK === 'yes';
 
 /**
  * How often a long property runs: `quick` times in `npm test`, `full` times in the project `soak`. vitest.config.ts

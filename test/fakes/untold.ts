@@ -6,11 +6,14 @@ type Parts = { readonly db: Database; readonly histories: History };
 /** The stored data of each subject, by `project:ID`, without marks and without fields that its store adds. */
 type Subjects = ReadonlyMap<string, { readonly revision: number; readonly fields: Readonly<Record<string, string>> }>;
 
-/** The present state of all subjects, over all workspaces. */
-export async function subjectsNow({ db, histories }: Parts): Promise<Subjects> {
+/** Of which workspace, or of all by default. */
+type Where = { readonly workspaceId?: string };
+
+/** The present state of all subjects. */
+export async function subjectsNow({ db, histories }: Parts, where: Where = {}): Promise<Subjects> {
   await histories.settled();
   const kinds = histories.subjects.map(async ({ kind, collection, marks }) => {
-    const documents: SubjectEntity[] = await db.housekeeping(collection).find({});
+    const documents: SubjectEntity[] = await db.housekeeping(collection).find(where);
     return documents.map(({ _id, revision = 0, pending: _pending, pendingSince: _since, ...rest }) => {
       const fields = Object.entries(rest).filter(([name]) => !marks.includes(name));
       const texts = fields.map(([name, value]) => [name, JSON.stringify(value)] as const);
@@ -24,10 +27,10 @@ export async function subjectsNow({ db, histories }: Parts): Promise<Subjects> {
  * The changes since then that no history has, such as `project:ID name`: a field that no event names, or a subject that
  * was created or deleted without one.
  */
-export async function untoldSince(parts: Parts, before: Subjects): Promise<string[]> {
-  const now = await subjectsNow(parts);
+export async function untoldSince(parts: Parts, before: Subjects, where: Where = {}): Promise<string[]> {
+  const now = await subjectsNow(parts, where);
   await parts.histories.recover();
-  const rows = await parts.db.housekeeping(historyRows).find({});
+  const rows = await parts.db.housekeeping(historyRows).find(where);
   const rowsOf = new Map<string, HistoryRow[]>();
   for (const row of rows) {
     const others = rowsOf.get(row.subject);

@@ -56,6 +56,7 @@ async function wrongEntries(
 export async function auditFindings(house: Composed, slice: Slice): Promise<string[]> {
   const here = await settle(house, { tenant: `audit-${slice.name}` });
   const world = exampleWorld(house, here.tenant);
+  const where = { workspaceId: here.workspace._id };
   const trail = () => house.db.within(auditEntries, here.scope).count({});
   const exempt: Readonly<Record<string, Exemption>> = slice.example?.exempt ?? {};
   const findings = new Set<string>();
@@ -63,11 +64,11 @@ export async function auditFindings(house: Composed, slice: Slice): Promise<stri
   const steps = allSteps(slice);
   let record = await recordOf(house, here);
   for (const step of steps) {
-    const [told, subjects] = [await trail(), await subjectsNow(house)];
+    const [told, subjects] = [await trail(), await subjectsNow(house, where)];
     const reply = await world.take(step);
     const find = (what: string) => findings.add(`${step.command} ${what}`);
     if (reply.kind === 'form' || reply.kind === 'invalid') find(`is answered with a form: ${JSON.stringify(reply)}`);
-    for (const what of await untoldSince(house, subjects)) find(`changes ${what} past its history`);
+    for (const what of await untoldSince(house, subjects, where)) find(`changes ${what} past its history`);
     const before = record;
     record = await recordOf(house, here);
     if (record !== before) changed.add(step.command);

@@ -122,13 +122,15 @@ describe('no internal word reaches a client', () => {
   });
 
   test('after any command that a contact types in each language', async () => {
-    for (const command of house.registry.commands) {
-      for (const text of [
+    for (const [nth, command] of house.registry.commands.entries()) {
+      const texts = [
         usageOf(command, 'en'),
         usageOf(command, 'zh-CN'),
         command.example?.en ?? '',
         `${command.name} OTHER`,
-      ]) {
+      ];
+      // In `npm test` each command is typed in two of the four ways.
+      for (const text of texts.filter((_, at) => (at + nth) % runs(2, 1) === 0)) {
         const reply = await ask('here', 'mention', 'ana', { place: inChannel('client'), text } as never);
         expect(leaks(await readByClients(reply, true)), text).toBeUndefined();
       }

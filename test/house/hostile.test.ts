@@ -234,7 +234,7 @@ test('any act of any person in any place is answered without a fault, and a clie
         actor?.standing.side === 'client' || ('message' in reply && reply.message.audience === 'client');
       if (isForClient && leak(JSON.stringify(event)) === undefined) expect(leak(JSON.stringify(reply))).toBeUndefined();
     }),
-    { numRuns: runs(120, 400) },
+    { numRuns: runs(60, 400) },
   );
   // The many runs of the project `soak` reach every kind; the few here may miss an empty reply or a refused form.
   const common = ['form', 'message', 'nothing', 'invalid'].slice(0, runs(2, 4));

@@ -206,7 +206,7 @@ describe('rules in all zones over seven years have the slots that Temporal gives
 });
 
 test('around every change of the clocks, walls are resolved as Temporal does', () => {
-  for (const zone of sample(ZONES, 4)) {
+  for (const zone of sample(ZONES, 8)) {
     let change = Temporal.ZonedDateTime.from(`${FROM}T00:00[${zone}]`).getTimeZoneTransition('next');
     while (change && change.year < 2031) {
       const before = change.subtract({ nanoseconds: 1 }).toPlainDateTime().round('minute');
@@ -313,7 +313,7 @@ describe('neither the zone of the process nor the season in which it runs matter
 });
 
 test('the wall of an instant matches Temporal’s', () => {
-  for (const zone of sample(ZONES, 3)) {
+  for (const zone of sample(ZONES, 6)) {
     for (let hours = 0; hours < 24 * 366; hours += 67) {
       const at = Date.parse('2026-01-01T00:00:00Z') + hours * 3_600_000;
       const wall = wallOf(new Date(at), zone);
