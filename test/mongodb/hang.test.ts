@@ -12,8 +12,8 @@ const reason =
     ? mongodb.missing
     : 'MONGODB_URI names a server that is not ours to stop, and there is no mongod at hand';
 
-/** Every call is limited to 3 s, and would hang without a limit; the rest is for a busy test machine. */
-const bound = 10_000;
+/** Every call is limited to 3 s; the rest is for a busy test machine. A call that tried twice would take longer. */
+const bound = 6_000;
 
 if (binary === undefined) test.skip(`a MongoDB that hangs (${reason})`);
 else {

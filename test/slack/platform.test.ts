@@ -49,7 +49,10 @@ async function open(log: Logger, timeoutMs?: number): Promise<SlackWorld> {
   };
   const api = createSlackApi({ tokens, apiUrl: front.apiUrl, log });
   const platform = createSlackPlatform({
-    ...{ api, keep: async () => undefined, log, now: () => systemClock.now() },
+    api,
+    keep: async () => undefined,
+    log,
+    now: () => systemClock.now(),
     timeoutMs,
   });
   const place = { platform: 'slack', tenant: NORTH } as const;
