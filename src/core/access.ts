@@ -83,6 +83,8 @@ export interface Scope<P extends Permission | 'system' = Permission | 'system'> 
   readonly from?: string;
   /** The request that it is part of. */
   readonly requestId?: string;
+  /** Called for each change of a subject whose history is the audit trail. */
+  readonly recorded?: () => void;
 }
 
 /** The person; the platform's user, `slack/T1/U1`, if no person is linked. */

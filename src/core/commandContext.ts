@@ -14,11 +14,15 @@ interface ContextOptions {
   readonly clock: Clock;
 }
 
-/** Makes the context of an allowed request. `recorded`: called for each change on the audit trail. */
+/** Makes the context of an allowed request. `recorded`: called for each change that is on a trail. */
 export function createContextOf({ registry, audit, clock }: ContextOptions) {
   return (request: CompletedRequest, { scope, project, subject }: Allowed, recorded?: () => void): CommandContext => {
     const { actor, setting, command, values } = request;
-    const asked = { from: whereOf(setting), requestId: request.requestId };
+    const asked = {
+      from: whereOf(setting),
+      requestId: request.requestId,
+      ...(recorded === undefined ? {} : { recorded }),
+    };
     // A change belongs to the project that the command is about, which may be another one than the place's.
     const recordedOn = project ?? setting.project;
     return {

@@ -7,6 +7,7 @@ import { newId } from '../../src/ground/ids.ts';
 import { type Logger, silentLogger } from '../../src/ground/log.ts';
 import type { Database } from '../../src/store/collection.ts';
 import { describeReactions } from './historyReactions.ts';
+import { describeTrails } from './historyTrails.ts';
 import { boat, boats, NOON, openHistory, scope } from './historyUnderTest.ts';
 
 /** The contract of histories over one engine: `open` returns a new database. */
@@ -141,6 +142,7 @@ export function historyContract(engine: string, open: () => Promise<Database>): 
       expect(await told(bad)).toHaveLength(1);
     });
 
+    describeTrails(tested);
     describeReactions(tested);
   });
 }

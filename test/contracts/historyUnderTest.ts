@@ -17,17 +17,18 @@ export const boats = defineCollection({
     name: z.string(),
     harbour: z.string().optional(),
     paintedAt: z.date().optional(),
+    hull: z.strictObject({ length: z.number().optional(), note: z.string().optional() }).optional(),
     ...subjectFields,
   }),
   tenancy: 'workspace',
   indexes: [pendingIndex],
 });
-/** A boat's history tells its harbour but not its name; `painted` is a mark. */
+/** A boat's history tells its harbour and the length of its hull but not its name; `paintedAt` is a mark. */
 export const boat = defineSubject({
   kind: 'boat',
   collection: boats,
   events: ['built', 'moved', 'renamed'],
-  told: ['harbour'],
+  told: ['harbour', 'hull.length'],
   marks: ['paintedAt'],
 });
 type Boat = z.infer<typeof boats.model>;

@@ -9,15 +9,34 @@ type Subjects = ReadonlyMap<string, { readonly revision: number; readonly fields
 /** Of which workspace, or of all by default. */
 type Where = { readonly workspaceId?: string };
 
+/**
+ * The fields of a subject as its history names them, as JSON: a told part of an object by its path, and the rest of the
+ * object by its name.
+ */
+function namedFields(document: object, told: readonly string[]): Record<string, string> {
+  const named: Record<string, string> = {};
+  const take = (value: unknown, path: string): unknown => {
+    if (typeof value !== 'object' || value === null || !told.some((name) => name.startsWith(`${path}.`))) return value;
+    const rest = Object.entries(value).flatMap(([name, part]) => {
+      const inner = `${path}.${name}`;
+      if (!told.includes(inner)) return [[name, take(part, inner)]];
+      named[inner] = JSON.stringify(part);
+      return [];
+    });
+    return Object.fromEntries(rest);
+  };
+  for (const [name, value] of Object.entries(document)) named[name] = JSON.stringify(take(value, name));
+  return named;
+}
+
 /** The present state of all subjects. */
 export async function subjectsNow({ db, histories }: Parts, where: Where = {}): Promise<Subjects> {
   await histories.settled();
-  const kinds = histories.subjects.map(async ({ kind, collection, marks }) => {
+  const kinds = histories.subjects.map(async ({ kind, collection, marks, told }) => {
     const documents: SubjectEntity[] = await db.housekeeping(collection).find(where);
     return documents.map(({ _id, revision = 0, pending: _pending, pendingSince: _since, ...rest }) => {
       const fields = Object.entries(rest).filter(([name]) => !marks.includes(name));
-      const texts = fields.map(([name, value]) => [name, JSON.stringify(value)] as const);
-      return [`${kind}:${_id}`, { revision, fields: Object.fromEntries(texts) }] as const;
+      return [`${kind}:${_id}`, { revision, fields: namedFields(Object.fromEntries(fields), told) }] as const;
     });
   });
   return new Map((await Promise.all(kinds)).flat());

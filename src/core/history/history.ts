@@ -7,7 +7,15 @@ import type { Scope } from '../access.ts';
 import { changing, keptCollection, userKeys } from '../kept.ts';
 import type { Reaction } from './reaction.ts';
 import { createRelay } from './relay.ts';
-import { type AnySubject, historyRow, type PendingEvent, type Subject, type SubjectEntity } from './subject.ts';
+import {
+  type AnySubject,
+  type HistoryRow,
+  historyRow,
+  type PendingEvent,
+  pendingRows,
+  type Subject,
+  type SubjectEntity,
+} from './subject.ts';
 
 export const historyRows = keptCollection({
   name: 'history',
@@ -51,6 +59,11 @@ export interface SubjectStore<T extends SubjectEntity, E extends string> {
   change(scope: Scope, filter: Filter, update: Update, event: E): Promise<T | undefined>;
   /** Sets only marks (`Subject.marks`), without an event. @throws RapportError `internal` for another field. */
   mark(scope: Scope, filter: Filter, update: Update): Promise<T | undefined>;
+  /**
+   * The events of one subject, each once and oldest first: those in the history and those that are still pending in
+   * `subject`, as it was read. One read. @throws RapportError `unavailable`.
+   */
+  trailOf(scope: Scope, subject: T): Promise<readonly HistoryRow[]>;
 }
 
 /**
@@ -110,7 +123,7 @@ export function createHistory({ db, clock, log, house }: HistoryOptions): Histor
       const store: SubjectStore<T, E> = {
         async insert(scope, document, kind, complete) {
           const { _id, workspaceId: _workspace, ...fields } = document;
-          const event = eventOf(subject, scope, kind, fields);
+          const event = eventOf(subject, scope, kind, insertedWith(fields, subject.told));
           const inserted = await rows(scope).insert({
             ...document,
             revision: 1,
@@ -123,25 +136,36 @@ export function createHistory({ db, clock, log, house }: HistoryOptions): Histor
             await rows(scope).deleteMany({ _id });
             throw error;
           }
+          if (subject.isTrail) scope.recorded?.();
           relay.start(subject, inserted, event);
           return inserted;
         },
         async change(scope, filter, update, kind) {
-          const event = eventOf(subject, scope, kind, changedBy(update));
+          const event = eventOf(subject, scope, kind, changedBy(update, subject.told));
           const changed = await rows(scope).findOneAndUpdate(filter, {
             ...update,
             $inc: { ...update.$inc, revision: 1 },
             $push: { ...update.$push, pending: event },
             $min: { ...update.$min, pendingSince: event.at },
           });
-          if (changed !== undefined) relay.start(subject, changed, event);
+          if (changed === undefined) return undefined;
+          if (subject.isTrail) scope.recorded?.();
+          relay.start(subject, changed, event);
           return changed;
         },
         async mark(scope, filter, update) {
-          const other = Object.keys(changedBy(update)).find((name) => !subject.marks.includes(name as never));
+          const other = Object.keys(changedBy(update, [])).find((name) => !subject.marks.includes(name as never));
           if (other !== undefined)
             throw new RapportError('internal', `${other} of a ${subject.kind} is no mark: its change is an event`);
           return rows(scope).findOneAndUpdate(filter, update);
+        },
+        async trailOf(scope, document) {
+          const filter = { subject: `${subject.kind}:${document._id}` };
+          const copied = await db.within(historyRows, scope).find(filter, { sort: { revision: 1 } });
+          const ids = new Set(copied.map(({ _id }) => _id));
+          const pending = pendingRows(subject.kind, document).filter(({ _id }) => !ids.has(_id));
+          // An event with reactions is copied at once, so an earlier one may still be pending.
+          return [...copied, ...pending].sort((one, other) => one.revision - other.revision);
         },
       };
       stores.set(subject.collection, store as unknown as SubjectStore<SubjectEntity, string>);
@@ -153,13 +177,39 @@ export function createHistory({ db, clock, log, house }: HistoryOptions): Histor
   };
 }
 
-/** The top-level fields that an update changes, with their new values; null for an unset or a partly changed field. */
-function changedBy(update: Update): Record<string, unknown> {
+/** The part of a value at a dotted path; undefined if there is none. */
+function partAt(value: unknown, path: string): unknown {
+  let part = value;
+  for (const name of path.split('.'))
+    part = typeof part === 'object' && part !== null ? (part as Readonly<Record<string, unknown>>)[name] : undefined;
+  return part;
+}
+
+/** The told paths in the field at `path`, with their values in it. */
+const toldIn = (path: string, value: unknown, told: readonly string[]): (readonly [string, unknown])[] =>
+  told
+    .filter((name) => name.startsWith(`${path}.`))
+    .map((name) => [name, partAt(value, name.slice(path.length + 1))] as const);
+
+/** The fields of a new subject, and the told paths in them, with their values. */
+function insertedWith(fields: Readonly<Record<string, unknown>>, told: readonly string[]): Record<string, unknown> {
+  const parts = Object.entries(fields).flatMap(([name, value]) => toldIn(name, value, told));
+  return { ...fields, ...Object.fromEntries(parts.filter(([, value]) => value !== undefined)) };
+}
+
+/**
+ * The fields that an update changes, with their new values: told paths by their full name, all others by the name of
+ * the top-level field. Null for an unset or a partly changed field.
+ */
+function changedBy(update: Update, told: readonly string[]): Record<string, unknown> {
+  const changed = (path: string, value: unknown): (readonly [string, unknown])[] => {
+    const parts = toldIn(path, value, told).map(([name, part]) => [name, part ?? null] as const);
+    if (told.includes(path) || !path.includes('.')) return [[path, value], ...parts];
+    const around = told.find((name) => path.startsWith(`${name}.`)) ?? path.slice(0, path.indexOf('.'));
+    return [[around, null], ...parts];
+  };
   const changes = Object.entries(update).flatMap(([operator, fields]) =>
-    Object.entries(fields ?? {}).map(
-      ([path, value]) =>
-        [path.split('.')[0] ?? path, operator === '$set' && !path.includes('.') ? value : null] as const,
-    ),
+    Object.entries(fields ?? {}).flatMap(([path, value]) => changed(path, operator === '$set' ? value : null)),
   );
   return Object.fromEntries(changes);
 }

@@ -4,7 +4,14 @@ import { outsideRequest } from '../../ground/request.ts';
 import type { CollectionDefinition, Database } from '../../store/collection.ts';
 import { copyTo } from './copying.ts';
 import type { Reaction } from './reaction.ts';
-import type { AnySubject, HistoryRow, PendingEvent, SubjectEntity } from './subject.ts';
+import {
+  type AnySubject,
+  type HistoryRow,
+  type PendingEvent,
+  pendingRows,
+  rowOf,
+  type SubjectEntity,
+} from './subject.ts';
 import { createTurns } from './turns.ts';
 
 /** The number of subjects of one kind that are read at once. */
@@ -34,13 +41,8 @@ export function createRelay({ db, clock, log, house, rows }: RelayOptions) {
   const failing = new Map<string, Date>();
 
   const nameOf = (subject: AnySubject, id: string) => `${subject.kind}:${id}`;
-  const reactionsTo = (subject: AnySubject, event: PendingEvent) =>
+  const reactionsTo = (subject: AnySubject, event: Pick<PendingEvent, 'kind'>) =>
     house.reactions.filter(({ subject: kind, events }) => kind === subject.kind && events.includes(event.kind));
-
-  function rowOf(subject: AnySubject, document: SubjectEntity, event: PendingEvent, revision: number): HistoryRow {
-    const { id, ...told } = event;
-    return { _id: id, workspaceId: document.workspaceId, subject: nameOf(subject, document._id), revision, ...told };
-  }
 
   /** Runs one reaction. False if it failed and must be retried. */
   async function ran(reaction: Reaction, document: SubjectEntity, event: HistoryRow): Promise<boolean> {
@@ -86,7 +88,7 @@ export function createRelay({ db, clock, log, house, rows }: RelayOptions) {
     const reactions = reactionsTo(subject, event);
     if (reactions.length === 0) return;
     const key = nameOf(subject, document._id);
-    const row = rowOf(subject, document, event, document.revision ?? 0);
+    const row = rowOf(subject.kind, document, event, document.revision ?? 0);
     turns
       .take(key, async (hasWaited) => {
         const isDone = hasWaited
@@ -111,22 +113,21 @@ export function createRelay({ db, clock, log, house, rows }: RelayOptions) {
     for (const document of documents) {
       if (isStopping()) break;
       if (turns.isTaken(nameOf(subject, document._id))) continue;
-      const { revision = 0, pending = [] } = document;
       const done: string[] = [];
-      for (const [index, event] of pending.entries()) {
-        const before = known.get(event.id);
-        // Each event made one revision. A subject's events are removed only after all of them are copied, so all events
-        // after an uncopied one are still pending.
-        const row = before ?? rowOf(subject, document, event, revision - (pending.length - 1 - index));
+      // A subject's events are removed only after all of them are copied, so all events after an uncopied one are still
+      // pending.
+      for (const pending of pendingRows(subject.kind, document)) {
+        const before = known.get(pending._id);
+        const row = before ?? pending;
         const isOwed = before === undefined || before.owed === true;
-        const reactions = isOwed ? reactionsTo(subject, event) : [];
+        const reactions = isOwed ? reactionsTo(subject, row) : [];
         // The document was read before the batch: it may have changed since.
         const isDone =
           reactions.length === 0 ||
           (await turns.take(nameOf(subject, document._id), () => reactedNow(subject, document, row, reactions)));
         if (before === undefined) fresh.push(isDone ? row : { ...row, owed: true });
         else if (isOwed && isDone) await history.findOneAndUpdate({ _id: row._id }, { $unset: { owed: '' } });
-        if (isDone) done.push(event.id);
+        if (isDone) done.push(row._id);
       }
       settled.push({ document, done });
     }

@@ -11,9 +11,9 @@ const eventShape = {
   from: z.string(),
   /** The request that made the change. */
   requestId: z.string().optional(),
-  /** The fields that changed, by name. */
+  /** The fields that changed, by name; a told path by its full name, `risk.probability`. */
   fields: z.array(z.string()),
-  /** Their new values as JSON, of those fields that may be told; null for one that was unset. */
+  /** Their new values as JSON, of those fields that may be told; null for one that was unset or partly changed. */
   after: z.string().optional(),
 };
 const pendingEvent = z.strictObject({ id: z.string(), ...eventShape });
@@ -62,13 +62,30 @@ export interface Subject<T extends SubjectEntity, E extends string = string> {
   readonly collection: CollectionDefinition<T>;
   /** The kinds of its events. */
   readonly events: readonly E[];
-  /** Fields whose values the history may hold: ids, states and settings. Of other fields it holds only the names. */
-  readonly told: readonly (keyof T & string)[];
+  /**
+   * Fields whose values the history may hold: ids, states and settings. Of other fields it holds only the names. A
+   * dotted path, `risk.probability`, is one part of an object; it does not lead into an array.
+   */
+  readonly told: readonly ((keyof T & string) | `${keyof T & string}.${string}`)[];
   /** Fields that mark a post or a question as sent: a change of these alone is no event. */
   readonly marks: readonly (keyof T & string)[];
+  /** Its history is the audit trail of its commands: they record nothing with `audit`. */
+  readonly isTrail?: boolean;
 }
 // biome-ignore lint/suspicious/noExplicitAny: a list of subjects forgets each one's own type
 export type AnySubject = Subject<any, any>;
+
+/** The history's row of a subject's event. `revision`: after the change. */
+export function rowOf(kind: string, subject: SubjectEntity, event: PendingEvent, revision: number): HistoryRow {
+  const { id, ...rest } = event;
+  return { _id: id, workspaceId: subject.workspaceId, subject: `${kind}:${subject._id}`, revision, ...rest };
+}
+
+/** The history's rows of a subject's pending events, oldest first. Each event made one revision. */
+export function pendingRows(kind: string, subject: SubjectEntity): HistoryRow[] {
+  const { revision = 0, pending = [] } = subject;
+  return pending.map((event, index) => rowOf(kind, subject, event, revision - (pending.length - 1 - index)));
+}
 
 /** Declares a subject. Its model has `subjectFields`, its collection `pendingIndex`. */
 export function defineSubject<T extends SubjectEntity, const E extends string>(subject: Subject<T, E>): Subject<T, E> {
