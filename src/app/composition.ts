@@ -38,6 +38,8 @@ import { createToday } from '../features/today/index.ts';
 import { workspacesSlice } from '../features/workspaces/index.ts';
 import { type Clock, steadyClock } from '../ground/clock.ts';
 import type { Logger } from '../ground/log.ts';
+import { ballotAnswers } from '../records/ballots/collections.ts';
+import { type Ballots, createBallots } from '../records/ballots/store.ts';
 import { type Clients, createClients } from '../records/clients/store.ts';
 import { createDirectory } from '../records/directory/directory.ts';
 import { createManaged } from '../records/managed.ts';
@@ -46,6 +48,8 @@ import { createPersonClock } from '../records/personClock.ts';
 import { createCalendars } from '../records/projects/calendar.ts';
 import { createProjects, type Projects } from '../records/projects/store.ts';
 import { createReaderTimes } from '../records/readerTimes.ts';
+import { signatureRequests } from '../records/signatures/collections.ts';
+import { createSignatures, type Signatures } from '../records/signatures/store.ts';
 import { createWorkspaces, type Workspaces } from '../records/workspaces/store.ts';
 import type { Database, MigrationStep } from '../store/collection.ts';
 import { createLookUps } from './lookUps.ts';
@@ -88,6 +92,8 @@ export interface Composition {
   readonly people: People;
   readonly clients: Clients;
   readonly projects: Projects;
+  readonly signatures: Signatures;
+  readonly ballots: Ballots;
   readonly desk: Desk;
 }
 
@@ -116,6 +122,7 @@ export async function compose({
   const workspaces = createWorkspaces({ db, clock, people });
   const clients = createClients({ db, clock });
   const projects = createProjects({ db, clock, histories });
+  const [signatures, ballots] = [createSignatures({ db, clock }), createBallots({ db, clock })];
   const calendars = createCalendars({ db });
   const personClock = createPersonClock({ workspaces, projects });
   const readerTimes = createReaderTimes({ people, projects, calendars, personClock });
@@ -205,7 +212,11 @@ export async function compose({
     helpSlice({ house, directory, clock, slackCommand }),
     ...edgeSlices({ people }),
   ];
-  const collections = [...slices.flatMap((slice) => slice.collections), ...workCollections, auditEntries, historyRows];
+  const collections = [
+    ...slices.flatMap((slice) => slice.collections),
+    ...[signatureRequests, ballotAnswers],
+    ...[...workCollections, auditEntries, historyRows],
+  ];
   const steps = [...coreMigrations, ...slices.flatMap(({ migrations = [] }) => migrations)].sort(
     (first, second) => first.version - second.version,
   );
@@ -248,6 +259,8 @@ export async function compose({
     people,
     clients,
     projects,
+    signatures,
+    ballots,
     desk,
   };
 }
