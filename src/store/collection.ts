@@ -4,6 +4,10 @@ import type { z } from 'zod';
 export type Sort = Readonly<Record<string, 1 | -1>>;
 
 export interface IndexDefinition {
+  /**
+   * One of the fields may be an array of single values that every document has: it is used for an element, `$in` and
+   * `$all`, where the first value of `$all` should be the rarest. Such an index is neither unique nor partial.
+   */
   readonly keys: Sort;
   readonly unique?: boolean;
   /**

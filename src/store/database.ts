@@ -42,6 +42,7 @@ async function openEmbedded(journal: Journal, clock: Clock = steadyClock): Promi
   return {
     name: 'embedded',
     connection,
+    createIndex: driver.createIndex,
     stored: async () => driver.stored(),
     now: clock.now,
     ping: async () => journal.check(),
@@ -70,7 +71,7 @@ function databaseOver(engine: Engine): Database {
         if (known?.definition === definition) continue;
         if (known !== undefined) throw new RapportError('internal', `Two collections are called ${definition.name}`);
         try {
-          prepared.set(definition.name, await prepareModel(engine.connection, definition));
+          prepared.set(definition.name, await prepareModel(engine, definition));
         } catch (error) {
           throw storeError(error, definition.name);
         }

@@ -1,5 +1,5 @@
 import { RapportError } from '../ground/errors.ts';
-import type { CollectionDefinition, Entity, Filter, FindOptions, Update } from './collection.ts';
+import type { CollectionDefinition, Entity, Filter, FindOptions, IndexDefinition, Update } from './collection.ts';
 import { isPlainObject } from './embedded/values.ts';
 import { type Shape, shapeAt } from './schema.ts';
 
@@ -154,6 +154,24 @@ export function checkUpdate(context: UpdateContext, update: Update): void {
   if (paths.length === 0) refuse('An update must change something');
 }
 
+/** The key of an index that is an array of single values, if one is. */
+export const arrayIn = (root: Shape, { keys }: IndexDefinition): string | undefined =>
+  Object.keys(keys).find((path) => isArrayOfValues(root, path));
+
+/**
+ * Whether a path leads to an array of single values that every document has. A missing one, null or a null element would
+ * be found by null in one engine's index only.
+ */
+function isArrayOfValues(root: Shape, path: string): boolean {
+  const fields = path.split('.');
+  const parents = fields.slice(1).map((_, depth) => shapeAt(root, fields.slice(0, depth + 1).join('.')));
+  const shape = shapeAt(root, path);
+  if (parents.some((parent) => parent?.kind !== 'object') || shape?.kind !== 'array') return false;
+  const { element } = shape;
+  const isThere = [...parents, shape, element].every((each) => each?.optional === false && !each.nullable);
+  return isThere && element?.kind !== 'object' && element?.kind !== 'array';
+}
+
 /** Throws `internal` for a collection whose indexes the engines do not share, when the collection is prepared. */
 export function checkDefinition<T extends Entity>(definition: CollectionDefinition<T>, root: Shape): void {
   const wrong = (reason: string): never => {
@@ -163,11 +181,15 @@ export function checkDefinition<T extends Entity>(definition: CollectionDefiniti
   if (root.kind !== 'object' || root.fields.get('_id')?.kind !== 'string') wrong('the model needs _id: z.string()');
   if (definition.tenancy === 'workspace' && root.fields.get('workspaceId')?.kind !== 'string')
     wrong('the model needs workspaceId: z.string()');
-  for (const { keys, where = {} } of definition.indexes) {
+  for (const index of definition.indexes) {
+    const { keys, unique = false, where = {} } = index;
+    const array = arrayIn(root, index);
     if (Object.keys(keys).length === 0) wrong('an index needs a key');
     for (const path of Object.keys(keys))
-      if (shapeAt(root, path) === undefined || !isScalarPath(root, path))
-        wrong(`${path} cannot be indexed: it is no single value`);
+      if (path !== array && (shapeAt(root, path) === undefined || !isScalarPath(root, path)))
+        wrong(`${path} cannot be indexed: it is no single value, and no first array of single values`);
+    if (array !== undefined && (unique || index.where !== undefined))
+      wrong(`an index over the array ${array} is neither unique nor partial`);
     for (const [path, condition] of Object.entries(where)) {
       if (path === '$and' || shapeAt(root, path) === undefined) wrong(`the partial index's ${path} is no field`);
       const operators = isPlainObject(condition) ? Object.entries(condition) : [];

@@ -1,4 +1,4 @@
-import type { Connection, Model, Schema } from 'mongoose';
+import type { Model, Schema } from 'mongoose';
 import { RapportError } from '../ground/errors.ts';
 import { newId } from '../ground/ids.ts';
 import type {
@@ -11,8 +11,9 @@ import type {
 } from './collection.ts';
 import { equalities, upserted } from './embedded/update.ts';
 import { copyOf, type StoredDocument, wellFormed } from './embedded/values.ts';
+import type { Engine } from './engine.ts';
 import { storeError } from './errors.ts';
-import { checkDefinition, checkFilter, checkFind, checkUpdate } from './forbidden.ts';
+import { arrayIn, checkDefinition, checkFilter, checkFind, checkUpdate } from './forbidden.ts';
 import { type Shape, schemaOf, shapeOf } from './schema.ts';
 
 /** A prepared collection on one connection. */
@@ -41,24 +42,19 @@ function planOf(definition: AnyCollectionDefinition): Plan {
 }
 
 /**
- * Creates the indexes of a definition on a connection; its mongoose model follows at the first use. Throws `internal`
+ * Creates the indexes of a definition; its mongoose model follows at the first use. Throws `internal`
  * for a definition that the port does not allow, and the engine's error for an index that cannot be created.
  */
-export async function prepareModel(connection: Connection, definition: AnyCollectionDefinition): Promise<Prepared> {
+export async function prepareModel(engine: Engine, definition: AnyCollectionDefinition): Promise<Prepared> {
   const { name } = definition;
   const { shape, schema } = planOf(definition);
-  for (const { keys, unique, where } of definition.indexes) {
-    await connection.collection(name).createIndex(keys, {
-      ...(unique === true ? { unique } : {}),
-      ...(where === undefined ? {} : { partialFilterExpression: where }),
-    });
-  }
+  for (const index of definition.indexes) await engine.createIndex(name, index, arrayIn(shape, index));
   let model: Model<StoredDocument> | undefined;
   return {
     definition,
     shape,
     model: () => {
-      model ??= connection.model<StoredDocument>(name, schema, name);
+      model ??= engine.connection.model<StoredDocument>(name, schema, name);
       return model;
     },
   };

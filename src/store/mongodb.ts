@@ -103,6 +103,12 @@ export async function openMongodb(uri: string, { log, onCommand }: MongodbOption
   return {
     name: 'mongodb',
     connection,
+    createIndex: async (collection, { keys, unique, where }) => {
+      await connection.collection(collection).createIndex(keys, {
+        ...(unique === true ? { unique } : {}),
+        ...(where === undefined ? {} : { partialFilterExpression: where }),
+      });
+    },
     stored,
     now: () => new Date(steadyClock.now().getTime() + offset),
     ping: ask,

@@ -3,6 +3,16 @@ import { z } from 'zod';
 import { type AnyCollectionDefinition, defineCollection, type IndexDefinition } from './collection.ts';
 import { openDatabase } from './database.ts';
 
+/** A field with arrays that may and that may not be indexed. */
+const indexed = z.strictObject({
+  name: z.string(),
+  tags: z.array(z.string()),
+  marks: z.array(z.number()),
+  labels: z.array(z.string()).optional(),
+  gaps: z.array(z.string().nullable()),
+  steps: z.array(z.strictObject({ title: z.string() })),
+});
+
 const base = { _id: z.string(), workspaceId: z.string() };
 
 async function prepare(field: z.ZodType, indexes: readonly IndexDefinition[] = []): Promise<void> {
@@ -52,7 +62,13 @@ describe('a model', () => {
   });
 
   test.each<[string, IndexDefinition]>([
-    ['an array', { keys: { 'field.tags': 1 } }],
+    ['an array of objects', { keys: { 'field.steps': 1 } }],
+    ['a field of objects in an array', { keys: { 'field.steps.title': 1 } }],
+    ['an array that may be missing', { keys: { 'field.labels': 1 } }],
+    ['an array that may hold null', { keys: { 'field.gaps': 1 } }],
+    ['two arrays', { keys: { 'field.tags': 1, 'field.marks': 1 } }],
+    ['an array that is unique', { keys: { 'field.tags': 1 }, unique: true }],
+    ['an array in part', { keys: { 'field.tags': 1 }, where: { 'field.name': 'x' } }],
     ['an object', { keys: { field: 1 } }],
     ['a field that is not there', { keys: { nothing: 1 } }],
     ['nothing', { keys: {} }],
@@ -62,9 +78,11 @@ describe('a model', () => {
     ],
     ['a part by a field that is not there', { keys: { workspaceId: 1 }, where: { nothing: 1 } }],
   ])('may not have an index over %s', async (_, index) => {
-    await expect(
-      prepare(z.strictObject({ tags: z.array(z.string()), name: z.string() }), [index]),
-    ).rejects.toMatchObject({ code: 'internal' });
+    await expect(prepare(indexed, [index])).rejects.toMatchObject({ code: 'internal' });
+  });
+
+  test('may have an index over one array of single values', async () => {
+    await prepare(indexed, [{ keys: { 'field.name': 1, 'field.tags': 1 } }]);
   });
 
   test('needs a string id, and a workspace if it belongs to one', async () => {

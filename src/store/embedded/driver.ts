@@ -1,5 +1,6 @@
 import mongoose from 'mongoose';
-import type { Filter, FindOptions, IndexDefinition, Sort, Update } from '../collection.ts';
+import type { Filter, FindOptions, Sort, Update } from '../collection.ts';
+import type { Engine } from '../engine.ts';
 import { createTable, type Table } from './table.ts';
 import type { StoredDocument } from './values.ts';
 
@@ -37,7 +38,9 @@ type CollectionBase = new (name: string, connection: unknown, options?: unknown)
  * uses. A call runs at once in memory and returns when the journal has settled, so that no result can be undone by a
  * crash.
  */
-export function embeddedDriver(journal: Journal): { Connection: unknown; Collection: unknown; stored(): string[] } {
+export function embeddedDriver(
+  journal: Journal,
+): { Connection: unknown; Collection: unknown; stored(): string[] } & Pick<Engine, 'createIndex'> {
   const tables = new Map<string, Table>();
   const tableOf = (name: string): Table => {
     const known = tables.get(name);
@@ -100,21 +103,12 @@ export function embeddedDriver(journal: Journal): { Connection: unknown; Collect
     async deleteMany(filter: Filter) {
       return { acknowledged: true, deletedCount: await run(() => this.#table.deleteMany(filter)) };
     }
-    async createIndex(keys: Sort, options: { unique?: boolean; partialFilterExpression?: Filter } = {}) {
-      const { unique, partialFilterExpression: where } = options;
-      const definition: IndexDefinition = {
-        keys,
-        ...(unique === true ? { unique } : {}),
-        ...(where === undefined ? {} : { where }),
-      };
-      await run(() => this.#table.ensureIndex(definition));
-      return Object.entries(keys).flat().join('_');
-    }
   }
 
   return {
     Connection: EmbeddedConnection,
     Collection: EmbeddedCollection,
+    createIndex: (name, index, array) => run(() => tableOf(name).ensureIndex(index, array)),
     stored: () => [
       ...[...tables].filter(([, table]) => table.count({}) > 0).map(([name]) => name),
       ...journal.untaken(),

@@ -2,6 +2,7 @@ import { describe, expect, test } from 'vitest';
 import type { Filter, Sort } from '../collection.ts';
 import { createIndex, type Index } from './index.ts';
 import { planOf } from './plan.ts';
+import { createPostings } from './postings.ts';
 
 const noon = new Date('2026-11-23T12:00:00Z');
 
@@ -14,7 +15,10 @@ function indexed() {
     { keys: { due: 1 }, where: { state: 'due' } },
     { keys: { token: 1 }, where: { token: { $exists: true } } },
   ] as const;
-  const indexes: Index[] = definitions.map((definition) => createIndex(definition));
+  const indexes: Index[] = [
+    ...definitions.map((definition) => createIndex(definition)),
+    createPostings({ keys: { state: 1, tags: 1, rank: -1 } }, 'tags'),
+  ];
   for (let number = 0; number < 10_000; number++) {
     const state = number % 100 === 0 ? 'due' : 'done';
     const document = {
@@ -22,6 +26,7 @@ function indexed() {
       state,
       queue: `q${number % 1_000}`,
       rank: number,
+      tags: [number < 5_000 ? 'low' : 'high', `m${number % 50}`, ...(number === 7_000 ? ['low'] : [])],
       ...(state === 'due' ? { due: new Date(noon.getTime() + number) } : {}),
     };
     for (const index of indexes) {
@@ -44,7 +49,8 @@ function touched(filter: Filter, sort: Sort = {}, limit = Number.POSITIVE_INFINI
   for (const each of ranged) {
     if (each.by !== 'index') continue;
     for (const { low, high } of each.ranges) {
-      for (const _ of each.index.scan(low, high, each.backwards)) if (++count >= limit && plan.sorted) return count;
+      for (const _ of each.index.scan(low, high, each.backwards, each.elements))
+        if (++count >= limit && plan.sorted) return count;
     }
   }
   return count;
@@ -76,6 +82,17 @@ describe('the planner reads matching documents, not all stored ones', () => {
       undefined,
     ],
     ['what a partial index holds, where the filter implies it', 0, { token: 'x' }, {}, undefined],
+    ['the first with an element', 3, { state: 'done', tags: 'high' }, { rank: -1 }, 3],
+    ['only documents with both of two frequent elements', 1, { state: 'due', tags: { $all: ['low', 'high'] } }, {}, 9],
+    [
+      'only documents with all elements',
+      100,
+      { state: 'done', tags: { $all: ['low', 'm7'] } },
+      { rank: -1 },
+      undefined,
+    ],
+    ['documents with any element, each once', 400, { state: 'done', tags: { $in: ['m7', 'm8', 'm7'] } }, {}, undefined],
+    ['all, where no element is named', 10_000, { tags: { $ne: 'low' } }, {}, undefined],
     ['all, where no index helps', 10_000, { rank: 1 }, {}, undefined],
     ['all, where a partial index would leave some out', 10_000, { token: null }, {}, undefined],
     ['all, where an or has a way without an index', 10_000, { $or: [{ queue: 'q7' }, { rank: 5 }] }, {}, undefined],

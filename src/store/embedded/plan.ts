@@ -1,6 +1,6 @@
 import { isDeepStrictEqual } from 'node:util';
 import type { Filter, Sort } from '../collection.ts';
-import { HIGHEST, type Index, type Key, LOWEST } from './index.ts';
+import { type Elements, HIGHEST, type Index, type Key, LOWEST } from './index.ts';
 import { queryOf } from './query.ts';
 import { isPlainObject, rankOf } from './values.ts';
 
@@ -24,7 +24,14 @@ interface Range {
  */
 export type Plan = { readonly residual: Filter | undefined; readonly sorted: boolean } & (
   | { readonly by: 'ids'; readonly ids: readonly unknown[] }
-  | { readonly by: 'index'; readonly index: Index; readonly ranges: readonly Range[]; readonly backwards: boolean }
+  | {
+      readonly by: 'index';
+      readonly index: Index;
+      readonly ranges: readonly Range[];
+      readonly backwards: boolean;
+      /** Of the index's array, if it has one. */
+      readonly elements: Elements | undefined;
+    }
   | { readonly by: 'plans'; readonly plans: readonly Plan[] }
   | { readonly by: 'everything' }
 );
@@ -71,6 +78,23 @@ function namedValues(
   if (condition === undefined) return undefined;
   const values = condition.operator === '$eq' ? [condition.value] : distinct(condition.value as unknown[]);
   return { condition, values };
+}
+
+/** The elements that the filter wants of an array, and the conditions that say so. */
+function wantedElements(
+  conditions: readonly Condition[],
+  array: string,
+): { used: readonly Condition[]; elements: Elements; isOne: boolean } | undefined {
+  const own = conditions.filter(({ path }) => path === array);
+  const must = own.filter(({ operator }) => operator === '$eq' || operator === '$all');
+  // An empty `$all` matches nothing, whatever else is wanted.
+  const isNothing = must.some(({ operator, value }) => operator === '$all' && (value as unknown[]).length === 0);
+  const all = must.flatMap(({ operator, value }) => (operator === '$all' ? (value as unknown[]) : [value]));
+  if (must.length > 0) return { used: must, elements: { all: isNothing ? [] : distinct(all) }, isOne: true };
+  const either = own.find(({ operator }) => operator === '$in');
+  if (either === undefined) return undefined;
+  const any = distinct(either.value as unknown[]);
+  return { used: [either], elements: { any }, isOne: any.length === 1 };
 }
 
 /** Whether the filter excludes all documents outside a partial index. */
@@ -124,13 +148,19 @@ interface IndexPlan {
 function planFor(index: Index, conditions: readonly Condition[], sort: Sort): IndexPlan | undefined {
   const { where } = index.definition;
   if (where !== undefined && !implies(conditions, where)) return undefined;
-  const used = new Set<Condition>();
-  const pinned = new Set<string>();
+  const wanted = index.array === undefined ? undefined : wantedElements(conditions, index.array);
+  if (index.array !== undefined && wanted === undefined) return undefined;
+  const used = new Set<Condition>(wanted?.used);
+  const pinned = new Set<string>(wanted === undefined ? [] : [index.array as string]);
   let prefixes: Key[] = [[]];
   let range: { low: Key; high: Key } | undefined;
   let at = 0;
   for (; at < index.fields.length; at++) {
     const { path, direction } = index.fields[at] as Index['fields'][number];
+    if (path === index.array) {
+      prefixes = prefixes.map((prefix) => [...prefix, null]);
+      continue;
+    }
     const named = namedValues(conditions, path);
     if (named !== undefined && prefixes.length * named.values.length <= mostRanges) {
       prefixes = prefixes.flatMap((prefix) => named.values.map((value) => [...prefix, value]));
@@ -145,7 +175,8 @@ function planFor(index: Index, conditions: readonly Condition[], sort: Sort): In
     }
     break;
   }
-  const direction = sortDirection(index, sort, prefixes.length === 1 ? pinned : undefined);
+  const isOneRange = prefixes.length === 1 && wanted?.isOne !== false;
+  const direction = sortDirection(index, sort, isOneRange ? pinned : undefined);
   const score =
     at * 2 + (range === undefined ? 0 : 1) + (where === undefined ? 0 : 0.5) + (direction === undefined ? 0 : 0.25);
   if (used.size === 0 && where === undefined && (direction === undefined || Object.keys(sort).length === 0))
@@ -157,7 +188,15 @@ function planFor(index: Index, conditions: readonly Condition[], sort: Sort): In
   const residual = filterOf(conditions.filter((each) => !used.has(each)));
   return {
     score,
-    plan: { by: 'index', index, ranges, residual, sorted: direction !== undefined, backwards: direction === -1 },
+    plan: {
+      by: 'index',
+      index,
+      ranges,
+      residual,
+      sorted: direction !== undefined,
+      backwards: direction === -1,
+      elements: wanted?.elements,
+    },
   };
 }
 

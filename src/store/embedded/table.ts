@@ -3,6 +3,7 @@ import { RapportError } from '../../ground/errors.ts';
 import type { Filter, FindOptions, IndexDefinition, Sort, Update } from '../collection.ts';
 import { createIndex, type Index, type Key } from './index.ts';
 import { type Plan, planOf } from './plan.ts';
+import { createPostings } from './postings.ts';
 import { queryOf } from './query.ts';
 import { changed, upserted } from './update.ts';
 import { compareValues, copyOf, type StoredDocument, valueAt } from './values.ts';
@@ -20,7 +21,8 @@ export interface Table {
   updateOne(filter: Filter, update: Update, options: { sort?: Sort; upsert?: boolean }): StoredDocument | undefined;
   updateMany(filter: Filter, update: Update): number;
   deleteMany(filter: Filter): number;
-  ensureIndex(definition: IndexDefinition): void;
+  /** `array`: the key that is an array, if one is. */
+  ensureIndex(definition: IndexDefinition, array: string | undefined): void;
 }
 
 export function createTable(name: string, loaded: Iterable<StoredDocument>, onChange: ChangeListener): Table {
@@ -69,7 +71,8 @@ export function createTable(name: string, loaded: Iterable<StoredDocument>, onCh
       }
     } else {
       for (const { low, high } of plan.ranges) {
-        for (const id of plan.index.scan(low, high, plan.backwards)) yield documents.get(id) as StoredDocument;
+        for (const id of plan.index.scan(low, high, plan.backwards, plan.elements))
+          yield documents.get(id) as StoredDocument;
       }
     }
   }
@@ -130,12 +133,12 @@ export function createTable(name: string, loaded: Iterable<StoredDocument>, onCh
       for (const document of gone) put(undefined, document);
       return gone.length;
     },
-    ensureIndex: (definition) => {
+    ensureIndex: (definition, array) => {
       if (indexes.some((index) => isDeepStrictEqual(index.definition, definition))) return;
-      const index = createIndex(definition);
-      for (const document of documents.values()) {
-        const key = index.keyOf(document);
-        if (key === undefined) continue;
+      const index = array === undefined ? createIndex(definition) : createPostings(definition, array);
+      const keys = [...documents.values()].map((document) => index.keyOf(document));
+      // In order, so that each goes to the end: in a list of postings, a place in the middle moves all later keys.
+      for (const key of keys.filter((each) => each !== undefined).sort(index.compare)) {
         if (index.taken(key)) throw taken(name, definition);
         index.add(key);
       }
