@@ -1,32 +1,17 @@
 import { z } from 'zod';
-import { LOCALES, type LocalizedText } from '../ground/i18n.ts';
+import { enumerated } from '../ground/i18n.ts';
 import type { ProjectSummary } from './access.ts';
+import { bad, type Common, DEFAULT_MAX, make, makeStored, ok, one, type Raw } from './fieldMaking.ts';
+import { labelOf, readChoice, readChoices, toggleOptions, wordFor } from './fieldOptions.ts';
 import { fieldTexts } from './fieldTexts.ts';
-import type { ChannelChoice, Field, FieldContext, FieldProblem, Option, Parsed, PersonChoice } from './form.ts';
+import type { ChannelChoice, Option, Parsed, PersonChoice, StoredValue, ValueContext } from './form.ts';
+import { formatDay } from './format.ts';
 import { readWhen } from './schedule/phrases.ts';
 import { mondayToFriday, type WorkingDay } from './schedule/recurrence.ts';
 import type { Recurrence } from './schedule/schedule.ts';
 import { isIsoDate } from './schedule/wall.ts';
-import { isZone } from './schedule/zone.ts';
-import { zoneByName } from './schedule/zoneNames.ts';
-
-/** The common options of every field. */
-interface Common {
-  readonly label: LocalizedText;
-  readonly hint?: LocalizedText;
-  readonly placeholder?: LocalizedText;
-  /** Other words for its name in `key:value`. */
-  readonly aliases?: readonly string[];
-  /** Hidden in forms: see Field.hidden. */
-  readonly hidden?: boolean;
-  /** People name the value by a number or a name; buttons put its id here, which a form then carries hidden. */
-  readonly idByButton?: boolean;
-  /** The form's initial value: see Field.initial. */
-  readonly initial?: string;
-  /** Without a value, an optional field's value is undefined. */
-  readonly optional?: boolean;
-}
-type ValueOf<O, T> = O extends { readonly optional: true } ? T | undefined : T;
+import { isZone, wallOf } from './schedule/zone.ts';
+import { zoneByName, zoneName } from './schedule/zoneNames.ts';
 
 /** A project field implies all other options. */
 type OfProject = Partial<Pick<Common, 'hidden'>>;
@@ -45,85 +30,14 @@ export interface WhenChoice {
   readonly byCalendar?: ((isWorkingDay: WorkingDay) => Recurrence) | undefined;
 }
 
-type Raw = string | string[] | undefined;
-const DEFAULT_MAX = 3_000;
-
-const one = (raw: Raw): string => (Array.isArray(raw) ? (raw[0] ?? '') : (raw ?? '')).trim();
-const many = (raw: Raw): string[] =>
-  (Array.isArray(raw) ? raw : (raw ?? '').split(/[,，、;；]/)).map((part) => part.trim()).filter((part) => part !== '');
-const ok = <T>(value: T): Parsed<T> => ({ ok: true, value });
-const bad = (
-  code: FieldProblem['code'],
-  parameters?: FieldProblem['parameters'],
-): { ok: false; problem: FieldProblem } => ({
-  ok: false,
-  problem: parameters === undefined ? { code } : { code, parameters },
-});
-
-interface Making<T> {
-  readonly kind: Field<T>['kind'];
-  readonly options?: readonly Option[];
-  readonly maxLength?: number;
-  /** Reads a non-empty value, without look-ups. */
-  readonly read: (raw: Raw) => Parsed<unknown>;
-  /** Looks up what the reading needs to become the value; without it, the reading is the value. */
-  readonly look?: (raw: Raw, context: FieldContext) => Promise<Parsed<T>> | Parsed<T>;
-}
-
-function make<const O extends Common, T>(
-  common: O,
-  { kind, options, maxLength = DEFAULT_MAX, read, look }: Making<T>,
-): Field<ValueOf<O, T>> {
-  const isEmpty = (raw: Raw) => (Array.isArray(raw) ? raw.every((part) => part.trim() === '') : one(raw) === '');
-  const required = common.optional !== true;
-  const check = (raw: Raw): FieldProblem | undefined => {
-    if (isEmpty(raw)) return required ? { code: 'required' } : undefined;
-    const length = Array.isArray(raw) ? Math.max(...raw.map((part) => part.length)) : one(raw).length;
-    if (length > maxLength) return { code: 'tooLong', parameters: { max: maxLength, length } };
-    const reading = read(raw);
-    return reading.ok ? undefined : reading.problem;
-  };
-  return {
-    kind,
-    label: common.label,
-    hint: common.hint,
-    placeholder: common.placeholder,
-    required,
-    hidden: common.hidden === true,
-    idByButton: common.idByButton === true,
-    options,
-    maxLength,
-    aliases: common.aliases ?? [],
-    initial: common.initial,
-    schema: z.union([z.string(), z.array(z.string())]).optional(),
-    check,
-    resolve: async (raw, context) => {
-      const problem = check(raw);
-      if (problem !== undefined) return { ok: false, problem };
-      if (isEmpty(raw)) return ok(undefined as ValueOf<O, T>);
-      const value = look === undefined ? read(raw) : await look(raw, context);
-      return value as Parsed<ValueOf<O, T>>;
-    },
-  };
-}
-
-/** The form for comparisons: NFKC, lower case, trimmed. */
-const plain = (text: string): string => text.normalize('NFKC').toLowerCase().trim();
-
-function optionOf(options: readonly Option[], word: string): Option | undefined {
-  const wanted = plain(word);
-  return options.find(({ value, label, aliases = [] }) =>
-    [value, ...LOCALES.map((locale) => label[locale]), ...aliases].some((name) => plain(name) === wanted),
-  );
-}
-
 function readNumber(raw: Raw, { min, max }: { min?: number; max?: number }): Parsed<number> {
   const text = one(raw).normalize('NFKC').replace(',', '.');
   const value = Number(text);
   if (text === '' || !Number.isFinite(value)) return bad('notANumber');
   if (min !== undefined && value < min) return bad('tooSmall', { min });
   if (max !== undefined && value > max) return bad('tooLarge', { max });
-  return ok(value);
+  // Minus zero is no other number to people.
+  return ok(value === 0 ? 0 : value);
 }
 
 function readTime(raw: Raw): Parsed<string> {
@@ -131,73 +45,99 @@ function readTime(raw: Raw): Parsed<string> {
   return found === null ? bad('notATime') : ok(`${found[1]?.padStart(2, '0')}:${found[2] ?? '00'}`);
 }
 
-const toggleOptions: readonly Option[] = [
-  { value: 'yes', label: fieldTexts.all('yes'), aliases: ['true', 'on', 'y', '1', '开', '对'] },
-  { value: 'no', label: fieldTexts.all('no'), aliases: ['false', 'off', 'n', '0', '关', '不'] },
-];
+/** A string that is stored, typed and shown as it is. */
+const asItIs: StoredValue<string, string> = {
+  stored: z.string(),
+  toStored: (value) => value,
+  typed: (value) => value,
+  shown: (value) => value,
+};
 
-/** Reads one of fixed options, by value, label or alias in either language. */
-function readChoice<V extends string>(options: readonly Option[], raw: Raw): Parsed<V> {
-  const found = optionOf(options, one(raw));
-  if (found !== undefined) return ok(found.value as V);
-  const told = (locale: (typeof LOCALES)[number], between: string) =>
-    fieldTexts(locale).notAChoice({ choices: options.map(({ label }) => label[locale]).join(between) });
-  return { ok: false, problem: { code: 'notAChoice', text: { en: told('en', ', '), 'zh-CN': told('zh-CN', '、') } } };
-}
+const yesOrNo = (value: boolean, { locale }: ValueContext): string => fieldTexts(locale)[value ? 'yes' : 'no']();
 
 /**
  * The kinds of fields for commands; each declares check, reading and form view together. Raw values are strings, or
- * lists of them. `optional: true` makes the value `T | undefined`.
+ * lists of them. `optional: true` makes the value `T | undefined`. Moments, channels and projects are no stored values:
+ * a slice stores their parts.
  */
 export const field = {
   /** One line of people's own words, kept as typed except for outer blanks. */
-  text: <const O extends Common & { maxLength?: number }>(options: O) =>
-    make<O, string>(options, { kind: 'text', maxLength: options.maxLength ?? 300, read: (raw) => ok(one(raw)) }),
+  text: <B extends boolean = false>(options: Common<B> & { readonly maxLength?: number }) =>
+    makeStored<B, string, string>(options, {
+      kind: 'text',
+      maxLength: options.maxLength ?? 300,
+      read: (raw) => ok(one(raw)),
+      ...asItIs,
+    }),
   /** Several lines of people's own words. */
-  longText: <const O extends Common & { maxLength?: number }>(options: O) =>
-    make<O, string>(options, {
+  longText: <B extends boolean = false>(options: Common<B> & { readonly maxLength?: number }) =>
+    makeStored<B, string, string>(options, {
       kind: 'longText',
       maxLength: options.maxLength ?? DEFAULT_MAX,
       read: (raw) => ok(one(raw)),
+      ...asItIs,
     }),
   /** A number between `min` and `max`, both included. */
-  number: <const O extends Common & { min?: number; max?: number }>(options: O) =>
-    make<O, number>(options, { kind: 'number', read: (raw) => readNumber(raw, options) }),
+  number: <B extends boolean = false>(options: Common<B> & { readonly min?: number; readonly max?: number }) =>
+    makeStored<B, number, number>(options, {
+      kind: 'number',
+      read: (raw) => readNumber(raw, options),
+      stored: z.number(),
+      toStored: (value) => value,
+      typed: String,
+      shown: (value, { locale }) => new Intl.NumberFormat(locale, { maximumFractionDigits: 20 }).format(value),
+    }),
   /** One of fixed options; the value is the option's `value`. */
-  choice: <const V extends string, const O extends Common>(
-    options: O & { options: readonly (Option & { value: V })[] },
+  choice: <const V extends string, B extends boolean = false>(
+    options: Common<B> & { readonly options: readonly (Option & { value: V })[] },
   ) =>
-    make<O, V>(options, {
+    makeStored<B, V, V>(options, {
       kind: 'choice',
       options: options.options,
       read: (raw) => readChoice<V>(options.options, raw),
+      stored: z.enum(options.options.map(({ value }) => value)),
+      toStored: (value) => value,
+      typed: (value, { locale }) => wordFor(options.options, value, locale),
+      shown: (value, { locale }) => labelOf(options.options, value, locale),
     }),
   /** Any number of fixed options. */
-  choices: <const V extends string, const O extends Common>(
-    options: O & { options: readonly (Option & { value: V })[] },
+  choices: <const V extends string, B extends boolean = false>(
+    options: Common<B> & { readonly options: readonly (Option & { value: V })[] },
   ) =>
-    make<O, readonly V[]>(options, {
+    makeStored<B, readonly V[], readonly V[]>(options, {
       kind: 'choices',
       options: options.options,
-      read: (raw) => {
-        const read = many(raw).map((part) => readChoice<V>(options.options, part));
-        const problem = read.find((part) => !part.ok);
-        return problem ?? ok(read.flatMap((part) => (part.ok ? [part.value] : [])));
-      },
+      read: (raw) => readChoices<V>(options.options, raw),
+      stored: z.array(z.enum(options.options.map(({ value }) => value))),
+      toStored: (values) => values,
+      typed: (values, { locale }) =>
+        enumerated(
+          values.map((value) => wordFor(options.options, value, locale)),
+          locale,
+        ),
+      shown: (values, { locale }) =>
+        enumerated(
+          values.map((value) => labelOf(options.options, value, locale)),
+          locale,
+        ),
     }),
   /** Yes or no. */
-  toggle: <const O extends Common>(options: O) =>
-    make<O, boolean>(options, {
+  toggle: <B extends boolean = false>(options: Common<B>) =>
+    makeStored<B, boolean, boolean>(options, {
       kind: 'toggle',
       options: toggleOptions,
       read: (raw) => {
         const read = readChoice<'yes' | 'no'>(toggleOptions, raw);
         return read.ok ? ok(read.value === 'yes') : read;
       },
+      stored: z.boolean(),
+      toStored: (value) => value,
+      typed: yesOrNo,
+      shown: yesOrNo,
     }),
   /** A calendar date, `2026-12-04`. Typed words for a date (`next Fri`) are read in the speaker's zone. */
-  date: <const O extends Common>(options: O) =>
-    make<O, string>(options, {
+  date: <B extends boolean = false>(options: Common<B>) =>
+    makeStored<B, string, string>(options, {
       kind: 'date',
       read: (raw) => ok(one(raw)),
       look: (raw, { now, zone, locale }) => {
@@ -208,12 +148,23 @@ export const field = {
           ? ok(when.recurrence.anchor.slice(0, 10))
           : bad('notADate');
       },
+      ...asItIs,
+      stored: z.string().regex(/^\d{4}-\d{2}-\d{2}$/),
+      // With its date: "tomorrow" would be wrong on a card that is read a day later.
+      shown: (value, { locale, zone, now }) =>
+        formatDay(value, { locale, thisYear: Number(wallOf(now, zone).slice(0, 4)) }),
     }),
   /** A time of day, `09:00`. */
-  time: <const O extends Common>(options: O) => make<O, string>(options, { kind: 'time', read: readTime }),
+  time: <B extends boolean = false>(options: Common<B>) =>
+    makeStored<B, string, string>(options, {
+      kind: 'time',
+      read: readTime,
+      ...asItIs,
+      stored: z.string().regex(/^\d{2}:\d{2}$/),
+    }),
   /** A moment or a rule in people's words, read in the speaker's zone. */
-  when: <const O extends Common>(options: O) =>
-    make<O, WhenChoice>(options, {
+  when: <B extends boolean = false>(options: Common<B>) =>
+    make<B, WhenChoice>(options, {
       kind: 'when',
       maxLength: 400,
       read: (raw) => ok(one(raw)),
@@ -236,22 +187,26 @@ export const field = {
       },
     }),
   /** A person whom the speaker may name: `me`, a mention, a name, an id. */
-  person: <const O extends Common>(options: O) =>
-    make<O, PersonChoice>(options, {
+  person: <B extends boolean = false>(options: Common<B>) =>
+    makeStored<B, PersonChoice, string>(options, {
       kind: 'person',
       read: (raw) => ok(one(raw)),
       look: (raw, context) => context.person(one(raw)),
+      stored: z.string(),
+      toStored: ({ personId }) => personId,
+      typed: (personId, { nameOf }) => nameOf?.(personId) ?? personId,
+      shown: (personId, { locale, nameOf }) => nameOf?.(personId) ?? fieldTexts(locale).somebody(),
     }),
   /** A channel that the speaker may name: `here`, a mention, a name, an id. */
-  channel: <const O extends Common>(options: O) =>
-    make<O, ChannelChoice>(options, {
+  channel: <B extends boolean = false>(options: Common<B>) =>
+    make<B, ChannelChoice>(options, {
       kind: 'channel',
       read: (raw) => ok(one(raw)),
       look: (raw, context) => context.channel(one(raw)),
     }),
   /** A time zone: its IANA name, or a city. */
-  zone: <const O extends Common>(options: O) =>
-    make<O, string>(options, {
+  zone: <B extends boolean = false>(options: Common<B>) =>
+    makeStored<B, string, string>(options, {
       kind: 'zone',
       read: (raw) => {
         const typed = one(raw);
@@ -259,6 +214,8 @@ export const field = {
         const found = zoneByName(typed.toLowerCase());
         return found === undefined ? bad('unknownZone') : ok(found);
       },
+      ...asItIs,
+      shown: (zone, { locale }) => zoneName(zone, locale),
     }),
   /**
    * The project that a command is about: its key or name, a choice in forms. An empty value means the project of the

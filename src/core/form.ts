@@ -1,6 +1,7 @@
 import type { z } from 'zod';
 import type { Locale, LocalizedText } from '../ground/i18n.ts';
 import type { ProjectSummary } from './access.ts';
+import type { RichText } from './message.ts';
 import type { FormValues } from './platform.ts';
 
 /** The input kinds of fields; every platform has a way for each. */
@@ -124,6 +125,33 @@ export interface Field<T> {
   /** The value that the command gets. Called only when `check` found nothing. */
   resolve(raw: string | string[] | undefined, context: FieldContext): Promise<Parsed<T>>;
 }
+
+/** The reader of a stored value. */
+export interface ValueContext {
+  readonly locale: Locale;
+  readonly zone: string;
+  readonly now: Date;
+  /** The name of a person on record. */
+  nameOf?(personId: string): string | undefined;
+}
+
+/** How a field's value `T` is stored as `S`, and read from there. */
+export interface StoredValue<T, S> {
+  /** The shape of the stored value, as a collection's model allows it. */
+  readonly stored: z.ZodType<S>;
+  /** The stored value: a person is stored by id, any other value as it is. */
+  toStored(value: T): S;
+  /**
+   * Words for a form or a table, in the reader's language: `resolve` reads them as the same value. Words for a person
+   * are the name, if `nameOf` gives one, else the id: only the id is never ambiguous.
+   */
+  typed(stored: S, context: ValueContext): string;
+  /** The value as a card shows it. */
+  shown(stored: S, context: ValueContext): RichText;
+}
+
+/** A field whose value can be stored. `V`: the command's value, which may be undefined; `T`: the same if there is one. */
+export type StoredField<V, T = NonNullable<V>, S = T> = Field<V> & StoredValue<T, S>;
 
 export type Fields = Readonly<Record<string, Field<unknown>>>;
 /** The input of a command's run. */

@@ -1,6 +1,7 @@
 import { inARow, type Locale } from '../ground/i18n.ts';
 import { isId } from '../ground/ids.ts';
 import type { Command } from './command.ts';
+import { partsOf } from './fieldOptions.ts';
 import { fieldTexts, problemText } from './fieldTexts.ts';
 import type { Field, FieldKind, FieldProblem, FieldView, FormView } from './form.ts';
 import { REPEAT_OF } from './message.ts';
@@ -73,7 +74,8 @@ export function formView(command: Command, { locale, values = {}, problems = {},
       value:
         field.kind === 'person' && value === 'me'
           ? texts.me()
-          : (asOption(value, field.options) ?? (field.hidden ? undefined : field.initial)),
+          : (asOption(field.kind === 'choices' && value !== undefined ? partsOf(value) : value, field.options) ??
+            (field.hidden ? undefined : field.initial)),
       error: problem === undefined ? undefined : problemText(problem, locale),
     });
   }
