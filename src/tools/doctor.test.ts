@@ -1,5 +1,6 @@
 import { describe, expect, test } from 'vitest';
 import { ConfigError, parseConfig } from '../config/config.ts';
+import { stoppedClock, systemClock } from '../ground/clock.ts';
 import { RapportError } from '../ground/errors.ts';
 import { openDatabase } from '../store/database.ts';
 import { migrationsCollection } from '../store/migrations.ts';
@@ -8,6 +9,7 @@ import { examine, type Finding, type Patient, reportOf } from './doctor.ts';
 const healthy: Patient = {
   nodeVersion: 'v20.19.0',
   nodeRange: '>=20.19.0',
+  clock: systemClock,
   readConfig: () => parseConfig({}),
   openDatabase: () => openDatabase({ memory: true }),
   freeBytes: () => 5_000_000_000,
@@ -28,6 +30,7 @@ describe('the doctor', () => {
       'database',
       'clock',
       'disk',
+      'calendar',
       'playground',
       'credentials',
     ]);
@@ -78,6 +81,17 @@ describe('the doctor', () => {
     expect(faultsOf(findings).map(({ about, text }) => [about, text])).toEqual([
       ['clock', "this machine's clock and the database's are 60 s apart"],
     ]);
+  });
+
+  test.each([
+    ['2026-06-01T00:00Z', 'ok', 'are known'],
+    ['2025-12-31T00:00Z', 'note', 'of 2025 are not in this version'],
+    ['2100-11-20T00:00Z', 'note', 'of 2100 are not in this version'],
+  ])('says on %s whether China’s official days off are known', async (today, state, text) => {
+    const findings = await examine({ ...healthy, clock: stoppedClock(today) });
+    const calendar = findings.find(({ about }) => about === 'calendar');
+    expect(calendar).toMatchObject({ state, text: expect.stringContaining(text) });
+    expect(calendar?.fix === undefined).toBe(state === 'ok');
   });
 
   test('reports data of a newer version, and the next step', async () => {

@@ -4,9 +4,10 @@ import { knownData } from '../app/knownData.ts';
 import { type Config, ConfigError, isLoopback, readConfig } from '../config/config.ts';
 import type { SlackConfig } from '../config/slack.ts';
 import type { TeamsConfig } from '../config/teams.ts';
-import { systemClock } from '../ground/clock.ts';
+import { type Clock, systemClock } from '../ground/clock.ts';
 import { isError } from '../ground/errors.ts';
 import { withoutSecrets } from '../ground/log.ts';
+import { calendarDoubt } from '../records/projects/calendar.ts';
 import type { Database } from '../store/collection.ts';
 import { openDatabase } from '../store/database.ts';
 import { refuseNewerData } from '../store/newer.ts';
@@ -19,6 +20,7 @@ export interface Finding {
     | 'database'
     | 'disk'
     | 'clock'
+    | 'calendar'
     | 'credentials'
     | 'playground'
     | 'slack'
@@ -33,6 +35,7 @@ export interface Patient {
   readonly nodeVersion: string;
   /** The version range of package.json, `>=20.19.0`. */
   readonly nodeRange: string;
+  readonly clock: Clock;
   readonly readConfig: () => Config;
   readonly openDatabase: (config: Config) => Promise<Database>;
   /** Free bytes on the folder's disk, also before the folder exists. */
@@ -47,6 +50,8 @@ export interface Patient {
 const LEAST_FREE_BYTES = 200_000_000;
 /** Due work runs by the database's clock. A larger difference means that one of the two clocks is wrong. */
 const CLOCK_OFF_MS = 5_000;
+/** Plans look this far ahead. China announces the days off of the next year in November. */
+const PLANNED_AHEAD_MS = 60 * 86_400_000;
 
 /** Checks everything and never throws: an error is a finding. */
 export async function examine(patient: Patient): Promise<Finding[]> {
@@ -69,7 +74,7 @@ export async function examine(patient: Patient): Promise<Finding[]> {
   findings.push({ about: 'configuration', state: 'ok', text: `listens on ${config.host}:${config.port}` });
   findings.push(...(await databaseFindings(config, patient)));
   if (config.mongodbUri === undefined) findings.push(diskFinding(config, patient));
-  findings.push(playgroundFinding(config));
+  findings.push(calendarFinding(patient), playgroundFinding(config));
   if (config.slack !== undefined)
     findings.push(
       ...(await patient.examineSlack(config.slack)).map((finding): Finding => ({ about: 'slack', ...finding })),
@@ -107,7 +112,7 @@ async function databaseFindings(config: Config, patient: Patient): Promise<Findi
   try {
     db = await patient.openDatabase(config);
     await db.ping();
-    const off = Math.abs(db.now().getTime() - systemClock.now().getTime());
+    const off = Math.abs(db.now().getTime() - patient.clock.now().getTime());
     const clock: Finding =
       off <= CLOCK_OFF_MS
         ? { about: 'clock', state: 'ok', text: 'this machine and the database agree on the time' }
@@ -188,6 +193,20 @@ function diskFinding({ dataFolder }: Config, { freeBytes, isWritable }: Patient)
   };
 }
 
+/** Whether this version counts China's working days correctly, now and in the next weeks. */
+function calendarFinding({ clock }: Patient): Finding {
+  const dateIn = (milliseconds: number) => new Date(clock.now().getTime() + milliseconds).toISOString().slice(0, 10);
+  const year = calendarDoubt('CN', { from: dateIn(0), until: dateIn(PLANNED_AHEAD_MS) });
+  if (year === undefined)
+    return { about: 'calendar', state: 'ok', text: "China's official days off and make-up days are known" };
+  return {
+    about: 'calendar',
+    state: 'note',
+    text: `China's official days off and make-up days of ${year} are not in this version: working days there are an estimate`,
+    fix: 'for projects in China: once the days are announced, install a newer version, or add them with "holiday new" and for:CN',
+  };
+}
+
 function playgroundFinding({ playground, host }: Config): Finding {
   if (!playground) return { about: 'playground', state: 'ok', text: 'off' };
   if (isLoopback(host)) return { about: 'playground', state: 'ok', text: 'on, for this machine only' };
@@ -220,6 +239,7 @@ export function thisMachine(packageFolder: string): Patient {
   return {
     nodeVersion: process.version,
     nodeRange: engines.node,
+    clock: systemClock,
     readConfig,
     openDatabase: (config) =>
       openDatabase(config.mongodbUri === undefined ? { folder: config.dataFolder } : { uri: config.mongodbUri }),

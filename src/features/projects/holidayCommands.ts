@@ -15,8 +15,7 @@ import { coreTexts } from '../../core/texts.ts';
 import { RapportError } from '../../ground/errors.ts';
 import { enumerated } from '../../ground/i18n.ts';
 import { countryName } from '../../records/clients/country.ts';
-import { type Calendars, dayKind, ownersOf, stretchesOf } from '../../records/projects/calendar.ts';
-import { CHINA } from '../../records/projects/china.ts';
+import { type Calendars, calendarDoubt, dayKind, ownersOf, stretchesOf } from '../../records/projects/calendar.ts';
 import { countryOf, type ProjectPorts } from './input.ts';
 import { lines } from './messages.ts';
 import { projectTexts } from './texts.ts';
@@ -95,13 +94,11 @@ function coming(country: string, today: string, { locale }: CommandContext): Blo
       name,
     ].join(' · '),
   );
-  const gap = next
-    .map(({ until }) => until.slice(0, 4))
-    .find((year) => country === 'CN' && CHINA[Number(year)] === undefined);
+  const doubt = calendarDoubt(country, { from: today, until: next.at(-1)?.until ?? today });
   return [
     { kind: 'text', text: [{ kind: 'strong', text: texts.comingDays({ country: countryName(country, locale) }) }] },
     { kind: 'list', items },
-    ...(gap === undefined ? [] : [{ kind: 'context' as const, text: texts.notAnnounced({ year: gap }) }]),
+    ...(doubt === undefined ? [] : [{ kind: 'context' as const, text: texts.notAnnounced({ year: String(doubt) }) }]),
   ];
 }
 

@@ -1,6 +1,6 @@
 import { afterEach, beforeEach, expect, test } from 'vitest';
 import { type Agency, agency } from '../../../test/fakes/agency.ts';
-import { dayKind, stretchesOf, weekdayOf } from './calendar.ts';
+import { calendarDoubt, dayKind, stretchesOf, weekdayOf } from './calendar.ts';
 
 const week = [1, 2, 3, 4, 5];
 let here: Agency;
@@ -49,6 +49,17 @@ test('an unannounced year falls back to the library, without its half days', () 
   expect(dayKind('2027-10-01', { days: week, country: 'CN' })).toEqual({ working: false, name: '国庆节' });
   expect(dayKind('2027-05-04', { days: week, country: 'CN' })).toEqual({ working: true });
   expect(dayKind('2027-06-01', { days: week, country: 'CN' })).toEqual({ working: true });
+});
+
+test('a year without China’s official table is named, the first of several, and other countries need none', () => {
+  const over = (from: string, until: string, country: string | undefined = 'CN') =>
+    calendarDoubt(country, { from, until });
+  expect(over('2026-01-01', '2026-12-31')).toBeUndefined();
+  expect(over('2025-12-31', '2026-01-02')).toBe(2025);
+  expect(over('2100-06-01', '2102-01-01')).toBe(2100);
+  expect(over('2100-06-01', '2100-06-01')).toBe(2100);
+  expect(over('2100-06-01', '2100-06-01', 'DE')).toBeUndefined();
+  expect(calendarDoubt(undefined, { from: '2100-06-01', until: '2100-06-01' })).toBeUndefined();
 });
 
 test('the project’s own table wins over the workspace’s for the country, which wins over all other rules', async () => {

@@ -105,6 +105,21 @@ export function dayKind(
   return { working: rules.days.includes(weekdayOf(date)) };
 }
 
+/**
+ * The first year of these local dates for which a country's official table is missing; undefined if none is needed, or
+ * none is missing. Only China announces its make-up days each year; without them, a count of working days is an
+ * estimate, and the answer must say so.
+ */
+export function calendarDoubt(
+  country: string | undefined,
+  { from, until }: { readonly from: string; readonly until: string },
+): number | undefined {
+  if (country !== 'CN') return undefined;
+  const last = Number(until.slice(0, 4));
+  for (let year = Number(from.slice(0, 4)); year <= last; year += 1) if (CHINA[year] === undefined) return year;
+  return undefined;
+}
+
 /** Consecutive days of one kind and name, from the first to the last local date. */
 export interface Stretch {
   readonly from: string;
