@@ -72,12 +72,6 @@ test('a person without a record is refused', async () => {
   await expect(ballots.answer(of(undefined), asked)).rejects.toMatchObject({ code: 'refused' });
 });
 
-test('of ten presses at once one is new, and one answer stays', async () => {
-  const outcomes = await Promise.all(Array.from({ length: 10 }, () => press('ana', 'seen')));
-  expect(outcomes.sort()).toEqual(['new', ...Array.from({ length: 9 }, () => 'same')]);
-  expect(await result()).toEqual({ given: ['ana seen'], counts: { seen: 1 } });
-});
-
 test('any presses at once leave one answer per person, one that they pressed, and each said what it did', async () => {
   const one = fc.record({ who: fc.constantFrom('ana', 'bo'), answer: fc.constantFrom(...OPTIONS) });
   let round = 0;

@@ -24,8 +24,8 @@ export const signatureRequests = keptCollection({
     }),
     erase: () => undefined,
     stays: {
-      en: 'they stay as signed, without the name: both sides rely on what was agreed',
-      'zh-CN': '按签署时的内容保留（不含姓名）：双方以此为约定依据',
+      en: 'they stay as signed, with the words, without the name: both sides rely on what was agreed',
+      'zh-CN': '按签署时的内容保留（含说明，不含姓名）：双方以此为约定依据',
     },
   },
 });

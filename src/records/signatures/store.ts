@@ -119,10 +119,8 @@ export function createSignatures({ db, clock }: { db: Database; clock: Clock }) 
           return { outcome, request: asAt(request, now) };
         }
         const changed = await records(scope).findOneAndUpdate(
-          {
-            ...{ _id: id, state: 'asked', hash },
-            signatures: { $size: request.signatures.length, $not: { $elemMatch: { personId } } },
-          },
+          // Signatures are only ever added: as many as `decide` saw are the same ones.
+          { _id: id, state: 'asked', signatures: { $size: request.signatures.length } },
           {
             $set: { state },
             $push: {
