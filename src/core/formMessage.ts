@@ -1,9 +1,22 @@
 import { enumerated, labelled } from '../ground/i18n.ts';
 import { isCarried } from './answers.ts';
 import type { FormView } from './form.ts';
-import { type Block, type Message, openForm } from './message.ts';
+import { type ActionPayload, type Block, type Message, openForm } from './message.ts';
 import type { FormValues } from './platform.ts';
 import { coreTexts } from './texts.ts';
+
+/** The press that opens a form with its values. `quoted`: values that are too long for a button, by field. */
+export function formPress(form: FormView): { readonly payload: ActionPayload; readonly quoted: FormValues } {
+  const typed = form.fields.flatMap(({ name, value }) =>
+    value === undefined || value.length === 0 ? [] : [[name, typeof value === 'string' ? value : [...value]] as const],
+  );
+  const { carried, quoted } = whatFits(form.hidden, Object.fromEntries(typed));
+  return { payload: openForm(form.command, { ...form.hidden, ...carried }), quoted };
+}
+
+/** What is wrong in a form, one text a field. */
+export const problemsOf = (form: FormView): string[] =>
+  form.fields.flatMap(({ label, error }) => (error === undefined ? [] : [labelled(label, error, form.locale)]));
 
 /**
  * A form as a message, if no dialog can be opened: its problems, and a button that opens it with its values. Values
@@ -13,13 +26,8 @@ import { coreTexts } from './texts.ts';
 export function formMessage(form: FormView, link?: string): Message<'internal'> {
   const texts = coreTexts(form.locale);
   const text = form.notice ?? texts.formWaits({ title: form.title });
-  const typed = form.fields.flatMap(({ name, value }) =>
-    value === undefined || value.length === 0 ? [] : [[name, typeof value === 'string' ? value : [...value]] as const],
-  );
-  const { carried, quoted } = whatFits(form.hidden, Object.fromEntries(typed));
-  const wrong = form.fields.flatMap(({ label, error }) =>
-    error === undefined ? [] : [labelled(label, error, form.locale)],
-  );
+  const { payload, quoted } = formPress(form);
+  const wrong = problemsOf(form);
   const labels = new Map(form.fields.map(({ name, label }) => [name, label]));
   const quotes = Object.entries(quoted).flatMap(([name, value]): Block[] => [
     { kind: 'context', text: labels.get(name) ?? name },
@@ -42,7 +50,7 @@ export function formMessage(form: FormView, link?: string): Message<'internal'> 
             kind: 'button',
             label: texts.openForm(),
             style: 'primary',
-            payload: openForm(form.command, { ...form.hidden, ...carried }),
+            payload,
           },
         ],
       },

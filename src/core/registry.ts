@@ -3,11 +3,13 @@ import { RapportError } from '../ground/errors.ts';
 import type { Locale } from '../ground/i18n.ts';
 import { type Assigned, assignWords } from './assign.ts';
 import type { Command, PartlyRead, Thing } from './command.ts';
+import { createNumberWords, type NumbersMeant } from './numberWords.ts';
 import type { FormValues } from './platform.ts';
 import { readWhen } from './schedule/phrases.ts';
 import type { Slice } from './slice.ts';
 import { findTimeFirst } from './timeFirst.ts';
-import { typedWords, verbWord, verbWords } from './verbs.ts';
+import { halfWidth, isHan, normal, wordsBehind } from './typedText.ts';
+import { typedWords, verbWord } from './verbs.ts';
 
 export interface InterpretationContext {
   readonly locale: Locale;
@@ -20,17 +22,7 @@ export interface InterpretationContext {
 /** The meaning of typed text. `leftover`: words that fit no field of the command. */
 export type Interpretation =
   | ({ readonly kind: 'command'; readonly command: Command } & Assigned)
-  /**
-   * A number such as ACME-ISS-12, with the command that opens it (or has the verb); undefined if no thing has such
-   * numbers.
-   */
-  | {
-      readonly kind: 'number';
-      readonly number: string;
-      readonly command: Command | undefined;
-      readonly values: FormValues;
-      readonly leftover: string | undefined;
-    }
+  | NumbersMeant
   | { readonly kind: 'empty' }
   | { readonly kind: 'unknown'; readonly text: string; readonly nearest: readonly Near[] };
 
@@ -54,13 +46,6 @@ export interface Registry {
 
 const LONGEST_PHRASE = 60;
 const NEAREST = 3;
-/** `ISS-12`, `ACME-ISS-12`, and `ACME-INT-ISS-3` for internal things. */
-const NUMBER = /^((?:[A-Z][A-Z0-9]{1,9}-)?(?:INT-)?([A-Z]{2,5})-\d{1,9})(?=$|[\s,，;；:：])/iu;
-const isHan = (char: string) => /\p{Script=Han}/u.test(char);
-/** Full-width letters, digits and signs in their usual form, each in its place: ＩＳＳ－１２. */
-const halfWidth = (text: string) =>
-  text.replace(/[\uff01-\uff5e]/g, (char) => String.fromCharCode(char.charCodeAt(0) - 0xfee0));
-const normal = (text: string) => text.normalize('NFKC').toLowerCase().trim().replace(/\s+/gu, ' ');
 
 /** @throws RapportError `internal` when two declarations claim the same name or the same words. */
 export function createRegistry(slices: readonly Pick<Slice, 'commands' | 'things' | 'name'>[]): Registry {
@@ -68,6 +53,11 @@ export function createRegistry(slices: readonly Pick<Slice, 'commands' | 'things
   const things = slices.flatMap((slice) => slice.things);
   const byName = uniqueBy(commands, (command) => [command.name], 'command');
   const thingByWord = uniqueBy(things, (thing) => [thing.name, ...thing.aliases].map(normal), 'thing');
+  const byKind = uniqueBy(
+    things.filter(({ numberKind }) => numberKind !== undefined),
+    ({ numberKind = '' }) => [numberKind.toUpperCase()],
+    'kind of number',
+  );
   const phrases = phrasesOf(commands);
   const timed = commands
     .filter(({ verb, positional, input }) => verb === 'new' && positional.some((name) => input[name]?.kind === 'when'))
@@ -75,6 +65,8 @@ export function createRegistry(slices: readonly Pick<Slice, 'commands' | 'things
 
   const commandOf = (thing: Thing, verbs: readonly string[]) =>
     verbs.map((verb) => byName.get(`${thing.name} ${verb}`)).find((command) => command !== undefined);
+
+  const interpretNumbers = createNumberWords({ things: byKind, commandOf: (thing, verb) => commandOf(thing, [verb]) });
 
   /** The leading words of a text that name a command or a thing, the longest first. */
   function* openings(text: string): Generator<{ target: Command | Thing; rest: string }> {
@@ -84,7 +76,7 @@ export function createRegistry(slices: readonly Pick<Slice, 'commands' | 'things
       if (!isEdge || /[-_]/.test(next)) continue;
       const phrase = normal(text.slice(0, length));
       const target = phrases.get(phrase) ?? thingByWord.get(phrase);
-      if (target !== undefined) yield { target, rest: text.slice(length).replace(/^[\s:：,，]+/u, '') };
+      if (target !== undefined) yield { target, rest: wordsBehind(text.slice(length)) };
     }
   }
 
@@ -96,26 +88,6 @@ export function createRegistry(slices: readonly Pick<Slice, 'commands' | 'things
       return { kind: 'command', command, values, leftover };
     }
     return { kind: 'command', command, ...assignWords(command, rest, context) };
-  }
-
-  function interpretNumber(text: string, context: InterpretationContext): Interpretation | undefined {
-    // `MS-3 move 22 Dec`, and `done TASK-12`: the verb follows or precedes.
-    const [verbFirst, afterVerb] = leadingVerb(text);
-    const found = NUMBER.exec(halfWidth(afterVerb));
-    const thing = things.find(({ numberKind }) => numberKind !== undefined && numberKind === found?.[2]?.toUpperCase());
-    if (found === null || thing === undefined) return undefined;
-    const number = (found[1] as string).toUpperCase();
-    const rest = afterVerb.slice(number.length).replace(/^[\s:：,，]+/u, '');
-    const [verb, words] = verbFirst === undefined ? leadingVerb(rest) : [verbFirst, rest];
-    const command = commandOf(thing, [verb ?? 'show']);
-    if (command === undefined)
-      return { kind: 'number', number, command, values: {}, leftover: rest === '' ? undefined : rest };
-    const assigned = assignWords(
-      { ...command, positional: command.positional.filter((name) => name !== 'number') },
-      words,
-      context,
-    );
-    return { kind: 'number', number, command, values: { ...assigned.values, number }, leftover: assigned.leftover };
   }
 
   /** "Tomorrow at 3pm remind me to call": the time stands before the act. */
@@ -178,11 +150,22 @@ export function createRegistry(slices: readonly Pick<Slice, 'commands' | 'things
     rest === ''
       ? bareOf(thing)
       : (commandOf(thing, /^\d{1,3}$/.test(halfWidth(rest)) ? ['show', 'new'] : ['new', 'show']) ?? bareOf(thing));
-  const unknown = (text: string, context: InterpretationContext): Interpretation => ({
-    kind: 'unknown',
-    text,
-    nearest: nearest(text, context),
-  });
+
+  function interpretText(text: string, context: InterpretationContext): Interpretation {
+    const numbers = interpretNumbers(text, context);
+    if (numbers !== undefined) return numbers;
+    // Before the words that name a thing: "today" is one, but also begins "today at 5 remind me …".
+    const timeFirst = interpretTimeFirst(text, context);
+    if (timeFirst !== undefined) return timeFirst;
+    for (const { target, rest } of openings(text)) {
+      const command = 'run' in target ? target : meantBy(target, rest);
+      const read = command === undefined ? undefined : interpret(command, rest, context);
+      // Text that only begins like a command is read as a suggestion: "remind cancel the subscription tomorrow"
+      // cancels no reminder.
+      if (read !== undefined && read.kind !== 'unknown') return read;
+    }
+    return { kind: 'unknown', text, nearest: nearest(text, context) };
+  }
 
   return {
     commands,
@@ -192,19 +175,7 @@ export function createRegistry(slices: readonly Pick<Slice, 'commands' | 'things
     read: (typed, context) => {
       const text = typed.trim();
       if (text === '') return { kind: 'empty' };
-      const number = interpretNumber(text, context);
-      if (number !== undefined) return number;
-      // Before the words that name a thing: "today" is one, but also begins "today at 5 remind me …".
-      const timeFirst = interpretTimeFirst(text, context);
-      if (timeFirst !== undefined) return timeFirst;
-      for (const { target, rest } of openings(text)) {
-        const command = 'run' in target ? target : meantBy(target, rest);
-        const read = command === undefined ? undefined : interpret(command, rest, context);
-        // Text that only begins like a command is read as a suggestion: "remind cancel the subscription tomorrow"
-        // cancels no reminder.
-        if (read !== undefined && read.kind !== 'unknown') return read;
-      }
-      return unknown(text, context);
+      return interpretText(text, context);
     },
   };
 }
@@ -213,7 +184,7 @@ export function createRegistry(slices: readonly Pick<Slice, 'commands' | 'things
 function afterWords(text: string, words: string): string {
   // Blanks and full-width signs make the typed words longer than their normal form, but never by much.
   for (let at = 1; at <= Math.min(text.length, 2 * LONGEST_PHRASE); at += 1) {
-    if (normal(text.slice(0, at)) === words) return text.slice(at).replace(/^[\s:：,，]+/u, '');
+    if (normal(text.slice(0, at)) === words) return wordsBehind(text.slice(at));
   }
   return '';
 }
@@ -227,19 +198,6 @@ function uniqueBy<T>(items: readonly T[], keysOf: (item: T) => readonly string[]
     }
   }
   return map;
-}
-
-/** A verb at the text's beginning, and the text after it. */
-function leadingVerb(text: string): [verb: string | undefined, rest: string] {
-  for (const verb of Object.keys(verbWords)) {
-    for (const word of typedWords(verb)) {
-      const isThere =
-        normal(text.slice(0, word.length)) === word &&
-        (/^($|\s)/u.test(text.slice(word.length)) || isHan(word.slice(-1)));
-      if (isThere) return [verb, text.slice(word.length).trimStart()];
-    }
-  }
-  return [undefined, text];
 }
 
 /** Every way to name a command by thing and verb: `reminder list`, `list reminders`, `提醒列表`, `提醒 列表`, `新建提醒`. */

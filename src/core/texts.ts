@@ -45,6 +45,11 @@ export const coreTexts = defineTexts({
     undoOver: 'This can be undone for a day, and the day is over. It stays as it is.',
     undoneAlready: 'This was undone already.',
     undoChanged: 'It was changed since then, so I left it as it is now.',
+    tooManyAtOnce: 'That is more than {most} at once, so I have done nothing. Please send fewer.',
+    reversedRange: '“{range}” runs backwards, so I have done nothing. Please write the smaller number first.',
+    unclearRange: 'I do not know which numbers “{range}” means, so I have done nothing. Please name each one.',
+    notForNumber: 'This cannot be done with {number}.',
+    pressFor: '{press} {name}',
   },
   'zh-CN': {
     aFile: '文件',
@@ -87,5 +92,10 @@ export const coreTexts = defineTexts({
     undoOver: '操作后一天内可以撤销，现在已超过一天，内容保持不变。',
     undoneAlready: '这项操作已经撤销过了。',
     undoChanged: '此后内容又有改动，所以我没有撤销，保持现状。',
+    tooManyAtOnce: '一次最多 {most} 项，所以这次没有执行任何操作。请分几次发送。',
+    reversedRange: '“{range}”的编号前大后小，所以没有执行任何操作。请把较小的编号写在前面。',
+    unclearRange: '不清楚“{range}”指哪些编号，所以没有执行任何操作。请逐个写出编号。',
+    notForNumber: '{number} 不支持此操作。',
+    pressFor: '{press} {name}',
   },
 });

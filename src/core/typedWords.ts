@@ -1,13 +1,18 @@
 import type { Clock } from '../ground/clock.ts';
 import { type Actor, may } from './access.ts';
-import { hasForm, unknownAnswer, welcomeAnswer } from './answers.ts';
+import { hasForm, plainAnswer, preceded, unknownAnswer, welcomeAnswer } from './answers.ts';
+import { leftoverNotice } from './assign.ts';
+import { combined, type Outcome } from './combined.ts';
 import { nothing, type Reply, type Setting } from './command.ts';
 import type { Located, Request } from './commandRequest.ts';
 import type { Directory } from './directory.ts';
 import { requestIdOf } from './inbox.ts';
+import { MOST_AT_ONCE } from './numbers.ts';
+import type { NumbersMeant, NumberTarget } from './numberWords.ts';
 import type { EventOf } from './platform.ts';
 import { isGreeting, isThanks } from './pleasantries.ts';
 import type { Interpretation, Registry } from './registry.ts';
+import { coreTexts } from './texts.ts';
 import { withFiles, withNames } from './tokens.ts';
 
 /** Text from the client's side that matches no command. */
@@ -43,6 +48,51 @@ const isOnlyAbout = ({ command, values }: Pick<Request, 'command' | 'values'>) =
   );
 };
 
+type Asked = Pick<Request, 'command' | 'values' | 'leftover' | 'problems'>;
+/** One of several requests. `asked` is undefined for a number whose thing has no such command. */
+interface Part {
+  readonly name: string;
+  readonly asked: Asked | undefined;
+}
+
+const isAsked = (target: NumberTarget): target is NumberTarget & Asked => target.command !== undefined;
+/** A number is opened, and more words stand behind it. */
+const isOpenedBeside = ({ command, leftover }: NumberTarget) => command?.verb === 'show' && leftover !== undefined;
+
+/** Why the numbers are refused, for the person. */
+function numbersProblem({ problem }: NumbersMeant, { locale }: Actor): string | undefined {
+  if (problem === undefined) return undefined;
+  const texts = coreTexts(locale);
+  if (problem.code === 'tooMany') return texts.tooManyAtOnce({ most: MOST_AT_ONCE });
+  return problem.code === 'reversed' ? texts.reversedRange(problem) : texts.unclearRange(problem);
+}
+
+/**
+ * Runs several requests of one message, each by itself, in the order typed. The first has the message's request id, and
+ * a repeat of the message repeats each with its own id.
+ */
+async function inTurn(
+  parts: readonly Part[],
+  {
+    performed,
+    requestId,
+    ...rest
+  }: {
+    readonly performed: (asked: Asked, requestId: string) => Promise<Reply>;
+    readonly requestId: string;
+  } & Parameters<typeof combined>[1],
+): Promise<Reply> {
+  const outcomes: Outcome[] = [];
+  for (const [index, { name, asked }] of parts.entries()) {
+    const reply =
+      asked === undefined
+        ? plainAnswer(coreTexts(rest.actor.locale).notForNumber({ number: name }))
+        : await performed(asked, index === 0 ? requestId : `${requestId}:${index + 1}`);
+    outcomes.push({ name, reply });
+  }
+  return combined(outcomes, rest);
+}
+
 /** Answers typed text: a command, a greeting, a contact's message to pass on, or text that matches nothing. */
 export function createTypedWords({ registry, directory, clock, perform, onFreeText }: TypedWordsOptions) {
   /** The meaning of typed text. Names are looked up only if the text may hold one. */
@@ -75,18 +125,55 @@ export function createTypedWords({ registry, directory, clock, perform, onFreeTe
         requestId,
       });
     const reading = await read(event.text, actor);
-    const run = (request: Pick<Request, 'command' | 'values' | 'leftover' | 'problems'>) => {
-      // "Link is broken" begins like a command of ours, and "today nothing works" like one for contacts; from a contact
-      // it is a message.
+    /**
+     * "Link is broken" begins like a command of ours, and "today nothing works" like one for contacts; from a contact it
+     * is a message.
+     */
+    const isTheirWord = (asked: Asked) => {
       const isTheirs =
-        request.command.hidden !== true && may(actor, request.command.permission, setting.project, clock.now());
-      const isMore = request.leftover !== undefined && !hasForm(request.command);
-      if (isClient && (!isTheirs || isMore || isOnlyAbout(request))) return freely();
-      return perform({ ...request, via: 'text', aloud: event.kind === 'mention', actor, setting, requestId });
+        asked.command.hidden !== true && may(actor, asked.command.permission, setting.project, clock.now());
+      const isMore = asked.leftover !== undefined && !hasForm(asked.command);
+      return isClient && (!isTheirs || isMore || isOnlyAbout(asked));
     };
+    const performed = ({ command, values, leftover, problems }: Asked, id: string) =>
+      perform({
+        ...{ command, values, leftover, problems, via: 'text', actor, setting, requestId: id },
+        aloud: event.kind === 'mention',
+      });
+    const run = (asked: Asked) => (isTheirWord(asked) ? freely() : performed(asked, requestId));
+    const typed = withNames(event.text, actor.locale);
+    /** Nothing is done. A platform does not show a sent slash command, so its words are in the answer. */
+    const undone = (text: string) =>
+      plainAnswer(
+        text,
+        event.kind === 'command' ? [{ kind: 'quote', text: typed }] : [],
+        isClient ? 'client' : 'internal',
+      );
+    const all = (parts: readonly Part[], notice?: string) =>
+      inTurn(parts, { performed, requestId, actor, typed, notice });
+
     if (reading.kind === 'command') return run(reading);
-    if (reading.kind === 'number' && reading.command !== undefined)
-      return run({ ...reading, command: reading.command });
+    if (reading.kind === 'number' && reading.targets.some(({ command }) => command !== undefined)) {
+      const { targets } = reading;
+      const isMessage = (target: NumberTarget) => !isAsked(target) || isOpenedBeside(target) || isTheirWord(target);
+      // "MS-3 is broken since Monday" is a contact's message about MS-3.
+      if (isClient && targets.some(isMessage)) return freely();
+      const problem = numbersProblem(reading, actor);
+      if (problem !== undefined) return undone(problem);
+      const notice = targets
+        .filter(isOpenedBeside)
+        .map(({ leftover = '' }) => leftoverNotice(leftover, actor.locale, 'leftOut'))[0];
+      const parts = targets.map((target) => ({
+        name: target.number,
+        asked: isAsked(target) ? (isOpenedBeside(target) ? { ...target, leftover: undefined } : target) : undefined,
+      }));
+      const [only] = parts;
+      if (parts.length > 1 || only?.asked === undefined) return all(parts, notice);
+      const reply = await performed(only.asked, requestId);
+      return notice === undefined || (reply.kind !== 'message' && reply.kind !== 'update')
+        ? reply
+        : { ...reply, message: preceded(reply.message, notice) };
+    }
     // A screenshot without text is a message too.
     if (isClient && files.length > 0) return freely();
     // A greeting from a known person opens the help; all text of an unknown person is stored.

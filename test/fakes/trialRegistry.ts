@@ -90,18 +90,78 @@ const issueMove = defineCommand({
   positional: ['number', 'when'],
   run,
 });
+const task: Thing = { name: 'task', title: said('Tasks', '任务'), aliases: ['tasks', '任务'], numberKind: 'TASK' };
+const taskNumber = { thing: task, permission: 'work', run } as const;
+const tasks = [
+  defineCommand({
+    ...taskNumber,
+    verb: 'new',
+    summary: said('Add a task', '新建任务'),
+    input: {
+      title: field.text({ label: said('Title', '标题') }),
+      when: field.when({ label: said('When', '时间'), optional: true }),
+    },
+    positional: ['title', 'when'],
+  }),
+  ...(['show', 'done'] as const).map((verb) =>
+    defineCommand({
+      ...taskNumber,
+      verb,
+      summary: said(`Task ${verb}`, `任务 ${verb}`),
+      input: { number },
+      positional: ['number'],
+    }),
+  ),
+  defineCommand({
+    ...taskNumber,
+    verb: 'assign',
+    summary: said('Assign a task', '指派任务'),
+    input: { number, who: field.person({ label: said('Who', '负责人') }) },
+    positional: ['number', 'who'],
+  }),
+  defineCommand({
+    ...taskNumber,
+    verb: 'move',
+    summary: said('Move a task', '任务改期'),
+    input: { number, when: field.when({ label: said('When', '时间') }) },
+    positional: ['number', 'when'],
+  }),
+];
 export const registry = createRegistry([
   { name: 'reminders', things: [reminder], commands: [reminderNew, reminderList] },
   { name: 'issues', things: [issue], commands: [issueNew, issueShow, issueDone, issueMove] },
+  { name: 'tasks', things: [task], commands: tasks },
 ]);
 
-export function heard(text: string): { command: string | undefined; values: unknown; leftover?: string | undefined } {
+interface Heard {
+  readonly command: string | undefined;
+  readonly values: unknown;
+  readonly leftover?: string | undefined;
+}
+
+/** The only request in a text. */
+export function heard(text: string): Heard {
   const reading = registry.read(text, context);
-  if (reading.kind === 'command' || reading.kind === 'number')
-    return {
-      command: reading.command?.name,
-      values: reading.values,
-      ...(reading.leftover === undefined ? {} : { leftover: reading.leftover }),
-    };
-  return { command: undefined, values: reading.kind };
+  const [only, ...others] = reading.kind === 'command' ? [reading] : reading.kind === 'number' ? reading.targets : [];
+  if (only === undefined || others.length > 0) return { command: undefined, values: reading.kind };
+  const { command, values, leftover } = only;
+  return { command: command?.name, values, ...(leftover === undefined ? {} : { leftover }) };
+}
+
+/**
+ * The numbers in a text, with the command and the words for all of them: `TASK-12 TASK-13: task done`. `text`: it is no
+ * text with numbers.
+ */
+export function heardNumbers(text: string): string {
+  const reading = registry.read(text, context);
+  if (reading.kind !== 'number') return 'text';
+  if (reading.problem !== undefined) return reading.problem.code;
+  const told = reading.targets.map(({ number: _, command, values: { number: __, ...values }, leftover }) =>
+    [
+      command?.name ?? '–',
+      ...Object.entries(values).map(([name, value]) => `${name}:${value}`),
+      ...(leftover === undefined ? [] : [`(${leftover})`]),
+    ].join(' '),
+  );
+  return `${reading.targets.map((target) => target.number).join(' ')}: ${[...new Set(told)].join(', ')}`;
 }

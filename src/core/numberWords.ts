@@ -1,0 +1,109 @@
+/** Typed text with numbers: `MS-3 move 22 Dec`, `done TASK-12 TASK-15`, `TASK-12 到 15 完成`. */
+import type { FrontContext } from './addressee.ts';
+import { type Assigned, assignWords } from './assign.ts';
+import type { Command, Thing } from './command.ts';
+import type { FieldKind, FieldProblem } from './form.ts';
+import { type NumbersProblem, readNumbers } from './numbers.ts';
+import type { FormValues } from './platform.ts';
+import { isHan, normal, wordsBehind } from './typedText.ts';
+import { typedWords, verbWords } from './verbs.ts';
+
+/** One number with the command for it: undefined if its thing has no such command. */
+export interface NumberTarget {
+  readonly number: string;
+  readonly command: Command | undefined;
+  readonly values: FormValues;
+  readonly leftover: string | undefined;
+  readonly problems?: Readonly<Record<string, FieldProblem>> | undefined;
+}
+
+/** Numbers at the beginning of a text or behind its verb; a number without a verb opens its thing. */
+export interface NumbersMeant {
+  readonly kind: 'number';
+  /** At least one; each number once, in the order typed. */
+  readonly targets: readonly NumberTarget[];
+  /** The person is told, and nothing is done. */
+  readonly problem: NumbersProblem | undefined;
+}
+
+/** A verb at the text's beginning, and the text after it. */
+function leadingVerb(text: string): [verb: string | undefined, rest: string] {
+  for (const verb of Object.keys(verbWords)) {
+    for (const word of typedWords(verb)) {
+      const isThere =
+        normal(text.slice(0, word.length)) === word &&
+        (/^($|\s)/u.test(text.slice(word.length)) || isHan(word.slice(-1)));
+      if (isThere) return [verb, text.slice(word.length).trimStart()];
+    }
+  }
+  return [undefined, text];
+}
+
+/** The fields that words behind a number fill. */
+const besides = (command: Command) => command.positional.filter((name) => name !== 'number');
+
+/** `move MS-3 to 22 Dec`, `assign TASK-12 to @Tom`, `改期到周五`: a word that only ties a time or a person to the number. */
+const TIE = /^(?:to\s+|[–—-]\s+|[到至给]\s*)/iu;
+const TIED: readonly FieldKind[] = ['when', 'date', 'person'];
+const untied = (command: Command, words: string) => {
+  const [next = ''] = besides(command);
+  return TIED.some((kind) => kind === command.input[next]?.kind) ? words.replace(TIE, '') : words;
+};
+
+/**
+ * Makes the reader of numbers. `things` have them, by their kind as in ACME-ISS-12; `commandOf` finds a thing's command
+ * by its verb.
+ */
+export function createNumberWords({
+  things,
+  commandOf,
+}: {
+  readonly things: ReadonlyMap<string, Thing>;
+  readonly commandOf: (thing: Thing, verb: string) => Command | undefined;
+}) {
+  /** The words behind the numbers, for each number by its own command. */
+  function targetsOf(
+    numbers: readonly { number: string; kind: string }[],
+    verb: string | undefined,
+    words: string,
+    context: FrontContext,
+  ): readonly NumberTarget[] {
+    const read = new Map<Command, Assigned>();
+    return numbers.map(({ number, kind }) => {
+      const thing = things.get(kind);
+      const named = thing === undefined ? undefined : commandOf(thing, verb ?? 'show');
+      const command = named?.input.number === undefined ? undefined : named;
+      if (command === undefined) return { number, command, values: {}, leftover: words === '' ? undefined : words };
+      const known = read.get(command);
+      const assigned =
+        known ?? assignWords({ ...command, positional: besides(command) }, untied(command, words), context);
+      if (known === undefined) read.set(command, assigned);
+      const { values, leftover, problems } = assigned;
+      return { number, command, values: { ...values, number }, leftover, problems };
+    });
+  }
+
+  /**
+   * The meaning of a text with numbers. Figures without a kind count only where all words fit then: `done TASK-12 5 Dec`
+   * is about TASK-12 alone, and in `move TASK-12 to 15 Dec` the figure belongs to the date.
+   */
+  return (text: string, context: FrontContext): NumbersMeant | undefined => {
+    const [verbFirst, afterVerb] = leadingVerb(text);
+    const begins = wordsBehind(afterVerb);
+    const isKind = (kind: string) => things.has(kind);
+    for (const figures of ['all', 'ends', 'glued'] as const) {
+      const found = readNumbers(begins, { isKind, figures });
+      if (found === undefined) return undefined;
+      const behind = wordsBehind(found.rest).replace(/^[.。!！?？]+$/u, '');
+      const [verb, words] = verbFirst === undefined ? leadingVerb(behind) : [verbFirst, behind];
+      const targets = targetsOf(found.numbers, verb, words, context);
+      const isFitting = ({ command, leftover }: NumberTarget) =>
+        command !== undefined &&
+        leftover === undefined &&
+        (besides(command).length === 0 || (found.figures === 'ends' && verbFirst === undefined));
+      if (found.figures === 'glued' || targets.every(isFitting))
+        return { kind: 'number', targets, problem: found.problem };
+    }
+    return undefined;
+  };
+}
