@@ -192,6 +192,8 @@ export interface CommandSpec<P extends Permission, F extends Fields, A extends A
   readonly input: F;
   /** Fields that typed words fill, in this order. */
   readonly positional?: readonly (keyof F & string)[];
+  /** Each further line of typed text is one more of it: `task:` with one entry a line, or one `risk …` a line. */
+  readonly manyLines?: true;
   /** An example per language, shown in help; a test parses it. */
   readonly example?: LocalizedText;
   /**

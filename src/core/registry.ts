@@ -3,6 +3,7 @@ import { RapportError } from '../ground/errors.ts';
 import type { Locale } from '../ground/i18n.ts';
 import { type Assigned, assignWords } from './assign.ts';
 import type { Command, PartlyRead, Thing } from './command.ts';
+import { type LineMeant, readLines } from './lines.ts';
 import { createNumberWords, type NumbersMeant } from './numberWords.ts';
 import type { FormValues } from './platform.ts';
 import { readWhen } from './schedule/phrases.ts';
@@ -23,6 +24,8 @@ export interface InterpretationContext {
 export type Interpretation =
   | ({ readonly kind: 'command'; readonly command: Command } & Assigned)
   | NumbersMeant
+  /** Each line is a request of its own. */
+  | { readonly kind: 'lines'; readonly lines: readonly LineMeant[] }
   | { readonly kind: 'empty' }
   | { readonly kind: 'unknown'; readonly text: string; readonly nearest: readonly Near[] };
 
@@ -167,6 +170,24 @@ export function createRegistry(slices: readonly Pick<Slice, 'commands' | 'things
     return { kind: 'unknown', text, nearest: nearest(text, context) };
   }
 
+  function interpretLines(text: string, context: InterpretationContext): Interpretation | undefined {
+    const commandIn = (reading: Interpretation) => (reading.kind === 'command' ? reading : undefined);
+    const lines = readLines(text, {
+      headingOf: (line) => {
+        const heading = [...openings(line)].find(({ rest }) => rest === '')?.target;
+        const command = heading === undefined || 'run' in heading ? heading : commandOf(heading, ['new']);
+        return command?.verb === 'new' ? command : undefined;
+      },
+      read: (line) => commandIn(interpretText(line, context)),
+      entry: (command, words) => commandIn(interpret(command, words, context)),
+    });
+    const [first] = lines ?? [];
+    if (lines === undefined || first === undefined) return undefined;
+    if (lines.length > 1) return { kind: 'lines', lines };
+    const { words: _, ...only } = first;
+    return { kind: 'command', ...only };
+  }
+
   return {
     commands,
     things,
@@ -175,7 +196,8 @@ export function createRegistry(slices: readonly Pick<Slice, 'commands' | 'things
     read: (typed, context) => {
       const text = typed.trim();
       if (text === '') return { kind: 'empty' };
-      return interpretText(text, context);
+      const lines = interpretLines(text, context);
+      return lines ?? interpretText(text, context);
     },
   };
 }

@@ -7,6 +7,7 @@ import { nothing, type Reply, type Setting } from './command.ts';
 import type { Located, Request } from './commandRequest.ts';
 import type { Directory } from './directory.ts';
 import { requestIdOf } from './inbox.ts';
+import type { LineMeant } from './lines.ts';
 import { MOST_AT_ONCE } from './numbers.ts';
 import type { NumbersMeant, NumberTarget } from './numberWords.ts';
 import type { EventOf } from './platform.ts';
@@ -55,6 +56,13 @@ interface Part {
   readonly asked: Asked | undefined;
 }
 
+/** A line by the text in it, such as its title. */
+function titleOf({ command, values, words }: LineMeant): string {
+  const text = command.positional.find((name) => ['text', 'longText'].includes(command.input[name]?.kind ?? ''));
+  const value = text === undefined ? undefined : values[text];
+  return typeof value === 'string' ? value : words;
+}
+
 const isAsked = (target: NumberTarget): target is NumberTarget & Asked => target.command !== undefined;
 /** A number is opened, and more words stand behind it. */
 const isOpenedBeside = ({ command, leftover }: NumberTarget) => command?.verb === 'show' && leftover !== undefined;
@@ -99,13 +107,15 @@ export function createTypedWords({ registry, directory, clock, perform, onFreeTe
   async function read(text: string, actor: Actor): Promise<Interpretation> {
     const context = { locale: actor.locale, now: clock.now(), zone: actor.zone };
     const reading = registry.read(text, context);
-    if (
-      reading.kind !== 'command' ||
-      reading.mayName === undefined ||
-      !may(actor, reading.command.permission, undefined, context.now)
-    )
-      return reading;
-    const names = await directory.namesLike(actor, reading.mayName);
+    const lines = reading.kind === 'lines' ? reading.lines : reading.kind === 'command' ? [reading] : [];
+    const found = await Promise.all(
+      lines.map(({ mayName, command }) =>
+        mayName === undefined || !may(actor, command.permission, undefined, context.now)
+          ? []
+          : directory.namesLike(actor, mayName),
+      ),
+    );
+    const names = found.flat();
     return names.length === 0 ? reading : registry.read(text, { ...context, names });
   }
 
@@ -153,6 +163,12 @@ export function createTypedWords({ registry, directory, clock, perform, onFreeTe
       inTurn(parts, { performed, requestId, actor, typed, notice });
 
     if (reading.kind === 'command') return run(reading);
+    if (reading.kind === 'lines') {
+      if (reading.lines.some(isTheirWord)) return freely();
+      if (reading.lines.length > MOST_AT_ONCE)
+        return undone(coreTexts(actor.locale).tooManyAtOnce({ most: MOST_AT_ONCE }));
+      return all(reading.lines.map((asked) => ({ name: withNames(titleOf(asked), actor.locale), asked })));
+    }
     if (reading.kind === 'number' && reading.targets.some(({ command }) => command !== undefined)) {
       const { targets } = reading;
       const isMessage = (target: NumberTarget) => !isAsked(target) || isOpenedBeside(target) || isTheirWord(target);

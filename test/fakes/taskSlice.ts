@@ -81,6 +81,7 @@ export function taskSlice() {
         }),
       },
       positional: ['title', 'size'],
+      manyLines: true,
       async run({ title, size }, { requestId }) {
         const known = [...tasks].find(([, { by }]) => by === requestId)?.[0];
         const name = known ?? `TASK-${tasks.size + 1}`;

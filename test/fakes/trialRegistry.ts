@@ -102,6 +102,7 @@ const tasks = [
       when: field.when({ label: said('When', '时间'), optional: true }),
     },
     positional: ['title', 'when'],
+    manyLines: true,
   }),
   ...(['show', 'done'] as const).map((verb) =>
     defineCommand({

@@ -1,6 +1,6 @@
 import { afterEach, expect, test } from 'vitest';
 import type { Reply } from '../../src/core/command.ts';
-import { OPEN_FORM } from '../../src/core/message.ts';
+import { type Button, OPEN_FORM } from '../../src/core/message.ts';
 import { buttonOf, CLIENT_CHANNEL, type House, house, INTERNAL_CHANNEL, messageOf } from '../fakes/house.ts';
 import { taskSlice } from '../fakes/taskSlice.ts';
 
@@ -147,4 +147,51 @@ test('a number with a verb that its thing lacks is told beside the others', asyn
   const beside = await say('mei', 'done MEMO-1 TASK-1');
   expect(linesOf(beside)).toEqual(['This cannot be done with MEMO-1.', 'TASK-1 Task 1 is done.']);
   expect(linesOf(await say('mei', 'MEMO-1 TASK-1'))).toEqual(['MEMO-1 is a memo.', 'TASK-1: Task 1: done']);
+});
+
+test('each line is one task; a line that lacks something has a form with its words', async () => {
+  const { say, press, tasks } = await withTasks();
+
+  const reply = await say('mei', 'task:\n- Write copy small\n- Test it\n- Translate large');
+
+  expect([...tasks].map(([name, { title }]) => `${name} ${title}`)).toEqual(['TASK-1 Write copy', 'TASK-2 Translate']);
+  expect(linesOf(reply)).toEqual([
+    'TASK-1 Write copy is new.',
+    expect.stringMatching(/^Test it: Size: /),
+    'TASK-2 Translate is new.',
+  ]);
+  const next = pressesOf(reply).find(({ label }) => label.startsWith('Continue')) as Button;
+  expect(next.payload.input).toMatchObject({ title: expect.stringContaining('Test') });
+  const form = await press('mei', next.payload.command, next.payload.input);
+  expect(form).toMatchObject({ kind: 'form', form: { command: 'task new' } });
+});
+
+test('a redelivered message adds no line twice', async () => {
+  const { answer, common, tasks, bot } = await withTasks();
+  const event = { kind: 'command' as const, text: 'task A small\ntask B small', ...common('mei', 'D-mei') };
+  await answer(event);
+  await answer(event);
+  await bot.recover();
+  expect(tasks.size).toBe(2);
+});
+
+test('more than fifty lines are refused, and lines too long for their buttons are quoted', async () => {
+  const { say, tasks } = await withTasks();
+  const many = `task:\n${Array.from({ length: 51 }, (_, at) => `- Task ${at} small`).join('\n')}`;
+  const refused = await say('mei', many);
+  expect(tasks.size).toBe(0);
+  expect(messageOf(refused).fallbackText).toContain('more than 50');
+  expect(quoteOf(refused)).toEqual({ kind: 'quote', text: many });
+
+  const long = `task:\n- ${'a'.repeat(1_900)}\n- B`;
+  expect(quoteOf(await say('mei', long))).toEqual({ kind: 'quote', text: long });
+  const wide = `task:\n${Array.from({ length: 20 }, (_, at) => `- ${at}${'a'.repeat(800)}`).join('\n')}`;
+  expect(quoteOf(await say('mei', wide))).toEqual({ kind: 'quote', text: wide });
+});
+
+test('a reminder whose words have several lines stays one reminder', async () => {
+  const { say } = await withTasks();
+  const reply = await say('mei', 'remind me tomorrow 9:00\n- call Ana\n- call Bo');
+  expect(linesOf(reply)).toEqual([]);
+  expect(messageOf(reply).fallbackText).toContain('call Ana\n- call Bo');
 });
