@@ -1,4 +1,5 @@
 import Holidays from 'date-holidays';
+import { isZone } from '../../core/schedule/zone.ts';
 import type { Locale } from '../../ground/i18n.ts';
 
 const library = new Holidays();
@@ -27,6 +28,28 @@ export function countryName(code: string, locale: Locale): string {
 export function isCountry(code: string): boolean {
   const [country = '', region, ...more] = code.split('-');
   return known.has(country) && more.length === 0 && (region === undefined || region in regionsOf(country, 'en'));
+}
+
+/** Node 20 has the property, later versions the method. */
+type LocaleWithZones = Intl.Locale & { getTimeZones?(): string[] | undefined; readonly timeZones?: string[] };
+
+let countriesByZone: ReadonlyMap<string, string> | undefined;
+/** Made at the first use, since it takes some 40 ms. */
+function zonesOfCountries(): ReadonlyMap<string, string> {
+  countriesByZone ??= new Map(
+    [...known].flatMap((country) => {
+      const locale: LocaleWithZones = new Intl.Locale(`und-${country}`);
+      return (locale.getTimeZones?.() ?? locale.timeZones ?? []).map((zone) => [zone, country] as const);
+    }),
+  );
+  return countriesByZone;
+}
+
+/** The country in which an IANA zone lies, `DE` for `Europe/Berlin`; undefined for `UTC` and the like. */
+export function countryOfZone(zone: string): string | undefined {
+  if (!isZone(zone)) return undefined;
+  const canonical = new Intl.DateTimeFormat('en', { timeZone: zone }).resolvedOptions().timeZone;
+  return zonesOfCountries().get(zone) ?? zonesOfCountries().get(canonical);
 }
 
 /** `DE` and `DE-BY` in their normal form: capital letters, joined by a hyphen. */
