@@ -66,6 +66,7 @@ describe('a due time', () => {
       isWorkingDay: newYear,
     });
     expect(addWorkingMinutes(at('2026-01-01T12:00Z'), 721, yearly)).toEqual(at('2027-01-01T00:01Z'));
+    expect(addWorkingMinutes(at('2026-01-01T12:00Z'), 720 + 3 * 1440 + 1, yearly)).toEqual(at('2030-01-01T00:01Z'));
     expect(workingDaysBetween(at('2020-01-01T00:00Z'), at('2028-01-01T00:00Z'), yearly)).toBe(8);
   });
 });
@@ -99,6 +100,17 @@ describe('working time', () => {
     const day = [at(`${date}T00:00:00+02:00`), at(`${date}T23:00:00+01:00`)] as const;
     expect(workingMinutesBetween(...day, night)).toBe(minutes);
     expect(workingDaysBetween(...day, night)).toBe(minutes === 0 ? 0 : 1);
+  });
+
+  test('goes on in a day that has begun, when the clock is set back to the day before', () => {
+    // In 2009, St John's showed 23:01 on 31 October again, after the first minute of 1 November.
+    const hours = { from: '00:00', to: '24:00' };
+    const isWorkingDay: WorkingDay = (date) => date === '2009-11-01';
+    const november = createBusinessCalendar({ zone: 'America/St_Johns', hours, isWorkingDay });
+    const repeated = at('2009-11-01T03:00Z');
+    expect(workingMinutesBetween(at('2009-11-01T02:00Z'), repeated, november)).toBe(30);
+    expect(workingMinutesBetween(repeated, at('2009-11-02T12:00Z'), november)).toBe(25 * 60 - 30);
+    expect(addWorkingMinutes(repeated, 25 * 60 - 30, november)).toEqual(at('2009-11-02T03:30Z'));
   });
 
   test('leaves out pauses, in any order and overlapping, and their day stays as long as it is', () => {

@@ -153,8 +153,8 @@ function* workBetween(calendar: BusinessCalendar, from: Minute, until?: Minute):
   const localDay = (minute: Minute): Day =>
     Math.floor(wallDate(instantOf(minute), calendar.zone).getTime() / MS_PER_DAY);
   const stop = until ?? Number.POSITIVE_INFINITY;
-  // A clock that is set back over midnight shows the day before again: hence one day more on both ends.
-  const first = localDay(from) - 1;
+  const first = localDay(from);
+  // A clock that was set back over midnight shows the day before again, although the next one has begun.
   let last = until === undefined ? first + DAYS_PER_YEAR : localDay(until) + 1;
   for (let day = first; day <= last; day += 1) {
     const span = calendar.spanOf(day);
