@@ -48,6 +48,7 @@ import { createPersonClock } from '../records/personClock.ts';
 import { createCalendars } from '../records/projects/calendar.ts';
 import { createProjects, type Projects } from '../records/projects/store.ts';
 import { createReaderTimes } from '../records/readerTimes.ts';
+import { createSearch, type Search, searchRows } from '../records/search/store.ts';
 import { signatureRequests } from '../records/signatures/collections.ts';
 import { createSignatures, type Signatures } from '../records/signatures/store.ts';
 import { createWorkspaces, type Workspaces } from '../records/workspaces/store.ts';
@@ -92,6 +93,7 @@ export interface Composition {
   readonly people: People;
   readonly clients: Clients;
   readonly projects: Projects;
+  readonly search: Search;
   readonly signatures: Signatures;
   readonly ballots: Ballots;
   readonly desk: Desk;
@@ -214,7 +216,7 @@ export async function compose({
   ];
   const collections = [
     ...slices.flatMap((slice) => slice.collections),
-    ...[signatureRequests, ballotAnswers],
+    ...[signatureRequests, ballotAnswers, searchRows],
     ...[...workCollections, auditEntries, historyRows],
   ];
   const steps = [...coreMigrations, ...slices.flatMap(({ migrations = [] }) => migrations)].sort(
@@ -259,6 +261,7 @@ export async function compose({
     people,
     clients,
     projects,
+    search: createSearch({ db }),
     signatures,
     ballots,
     desk,

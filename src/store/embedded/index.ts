@@ -27,6 +27,8 @@ function isTypeEdge(value: unknown): value is TypeEdge {
 }
 
 function compareParts(a: unknown, b: unknown): number {
+  // Most keys end in a date: these need no look at their types.
+  if (a instanceof Date && b instanceof Date) return a.getTime() - b.getTime();
   if (isTypeEdge(a)) return a.edgeOf - rankOf(b) || a.side;
   if (isTypeEdge(b)) return rankOf(a) - b.edgeOf || -b.side;
   return compareValues(a, b);
