@@ -44,6 +44,8 @@ describe('every kind of field returns the value that it was given', () => {
     date: fc.oneof(day, fc.constantFrom('next Friday', '2026-02-31', '12月4日')).map((value) => ({ value })),
     time: fc.oneof(time, fc.constantFrom('9', '25:00', 'noon')).map((value) => ({ value })),
     when: words.map((value) => ({ value })),
+    money: fc.oneof(words, fc.constantFrom('€1,200.50', '3000元')).map((value) => ({ value })),
+    effort: fc.oneof(words, fc.constantFrom('1d 4h', '3小时30分')).map((value) => ({ value })),
     person: fc
       .oneof(
         id('U').map((user) => `<@${user}>`),

@@ -137,6 +137,8 @@ const fields: { readonly [K in FieldKind]: (field: FieldView, context: FormConte
     };
   },
   when: (field, context) => words(field, context),
+  money: (field, context) => words(field, context),
+  effort: (field, context) => words(field, context),
   person: (field, context) => {
     if (field.options !== undefined) return select(field, context);
     const user = mentioned(textOf(field.value), '@');

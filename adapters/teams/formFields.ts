@@ -26,6 +26,8 @@ const kinds: { readonly [K in FieldKind]: (field: FieldView, drawing: Drawing) =
   text: (field, drawing) => ({ inputs: [textInput(field, drawing)] }),
   longText: (field, drawing) => ({ inputs: [textInput(field, drawing, true)] }),
   when: (field, drawing) => ({ inputs: [textInput(field, drawing)] }),
+  money: (field, drawing) => ({ inputs: [textInput(field, drawing)] }),
+  effort: (field, drawing) => ({ inputs: [textInput(field, drawing)] }),
   number: (field, drawing) => {
     const value = one(field);
     if (value !== '' && String(Number(value)) !== value) return { inputs: [textInput(field, drawing)] };

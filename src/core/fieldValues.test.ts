@@ -64,6 +64,15 @@ const KINDS: Record<string, [StoredField<unknown, unknown, unknown>, fc.Arbitrar
     field.person({ label }),
     fc.constantFrom(...Object.entries(PEOPLE)).map(([personId, name]) => ({ personId, name })),
   ],
+  money: [
+    field.money({ label }),
+    fc.record({
+      minor: fc.nat(Number.MAX_SAFE_INTEGER),
+      currency: fc.constantFrom(...Intl.supportedValuesOf('currency')),
+    }),
+  ],
+  effort: [field.effort({ label }), fc.nat(1_000_000)],
+  'effort of short days': [field.effort({ label, dayMinutes: 450 }), fc.nat(1_000_000)],
   zone: [field.zone({ label }), fc.constantFrom(...Intl.supportedValuesOf('timeZone'))],
 };
 
@@ -126,6 +135,12 @@ test.each<[string, StoredField<unknown, unknown, unknown>, unknown, string, stri
   ['time', field.time({ label }), '15:30', '15:30', '15:30'],
   ['person', field.person({ label }), 'p1', 'Ana Lima', 'Ana Lima'],
   ['person who is not on record', field.person({ label }), 'p9', 'Somebody', '某人'],
+  ['money', field.money({ label }), { minor: 120_050, currency: 'EUR' }, '€1,200.50', '€1,200.50'],
+  ['money in yuan', field.money({ label }), { minor: 300_000, currency: 'CNY' }, 'CN¥3,000', '¥3,000'],
+  ['money in yen', field.money({ label }), { minor: 3_000, currency: 'JPY' }, '¥3,000', 'JP¥3,000'],
+  ['effort', field.effort({ label }), 750, '1 day 4 hr 30 min', '1天4小时30分钟'],
+  ['effort of whole days', field.effort({ label }), 960, '2 days', '2天'],
+  ['effort of nothing', field.effort({ label }), 0, '0 min', '0分钟'],
   ['zone', field.zone({ label }), 'Asia/Shanghai', 'Shanghai time', '北京时间'],
 ])('a %s is shown to the reader in their language', (_what, made, stored, en, zh) => {
   expect(LOCALES.map((locale) => made.shown(stored, context(locale)))).toEqual([en, zh]);
@@ -139,6 +154,19 @@ test('the year of a date is left out by the reader’s own calendar', () => {
 test('a person without a name is typed by id', () => {
   const { nameOf: _, ...nameless } = context('en');
   expect(field.person({ label }).typed('p1', nameless)).toBe('p1');
+});
+
+test('a field for money or effort has a hint, unless it has its own', () => {
+  const own = said('The offer', '报价');
+  expect([field.money({ label }), field.money({ label, hint: own }), field.effort({ label })]).toMatchObject([
+    { hint: said('Such as 1,200 EUR', '例如 3000元') },
+    { hint: own },
+    { hint: said('Such as 2h, 90m or 1.5d', '例如 2小时、90分钟 或 1.5天') },
+  ]);
+});
+
+test('a field of a currency that does not exist is a mistake of the slice', () => {
+  expect(() => field.money({ label, currency: 'EURO' })).toThrow('no currency EURO');
 });
 
 test('an option that a field does not have does not compile, and the others are read', () => {

@@ -1,11 +1,14 @@
 import { z } from 'zod';
+import { RapportError } from '../ground/errors.ts';
 import { enumerated } from '../ground/i18n.ts';
 import type { ProjectSummary } from './access.ts';
+import { DAY_MINUTES, formatEffort, readEffort, typedEffort } from './effort.ts';
 import { bad, type Common, DEFAULT_MAX, make, makeStored, ok, one, type Raw } from './fieldMaking.ts';
 import { labelOf, readChoice, readChoices, toggleOptions, wordFor } from './fieldOptions.ts';
 import { fieldTexts } from './fieldTexts.ts';
 import type { ChannelChoice, Option, Parsed, PersonChoice, StoredValue, ValueContext } from './form.ts';
 import { formatDay } from './format.ts';
+import { formatMoney, isCurrency, type Money, money, readMoney, typedMoney } from './money.ts';
 import { readWhen } from './schedule/phrases.ts';
 import { mondayToFriday, type WorkingDay } from './schedule/recurrence.ts';
 import type { Recurrence } from './schedule/schedule.ts';
@@ -217,6 +220,48 @@ export const field = {
       ...asItIs,
       shown: (zone, { locale }) => zoneName(zone, locale),
     }),
+  /**
+   * An amount with its currency: `€1,200.50`, `3000元`. `currency`: of a number without one. @throws RapportError
+   * `internal` for a currency that does not exist.
+   */
+  money: <B extends boolean = false>({ currency, ...options }: Common<B> & { readonly currency?: string }) => {
+    if (currency !== undefined && !isCurrency(currency)) throw new RapportError('internal', `no currency ${currency}`);
+    const own = currency === undefined ? {} : { currency };
+    return makeStored<B, Money, Money>(
+      { hint: fieldTexts.all('moneyHint'), ...options },
+      {
+        kind: 'money',
+        maxLength: 60,
+        // The reader's language decides about `¥`; in Chinese it is certain.
+        read: (raw) => readMoney(one(raw), { locale: 'zh-CN', ...own }),
+        look: (raw, { locale }) => readMoney(one(raw), { locale, ...own }),
+        stored: money,
+        toStored: (amount) => amount,
+        typed: typedMoney,
+        shown: (amount, { locale }) => formatMoney(amount, locale),
+      },
+    );
+  },
+  /** Working time in whole minutes: `2h`, `1.5天`. `dayMinutes`: the length of a working day. */
+  effort: <B extends boolean = false>({
+    dayMinutes = DAY_MINUTES,
+    ...options
+  }: Common<B> & { readonly dayMinutes?: number }) =>
+    makeStored<B, number, number>(
+      { hint: fieldTexts.all('effortHint'), ...options },
+      {
+        kind: 'effort',
+        maxLength: 60,
+        read: (raw) => {
+          const minutes = readEffort(one(raw), dayMinutes);
+          return minutes === undefined ? bad('notEffort') : ok(minutes);
+        },
+        stored: z.number().int().min(0),
+        toStored: (minutes) => minutes,
+        typed: (minutes, { locale }) => typedEffort(minutes, { locale, dayMinutes }),
+        shown: (minutes, { locale }) => formatEffort(minutes, { locale, dayMinutes }),
+      },
+    ),
   /**
    * The project that a command is about: its key or name, a choice in forms. An empty value means the project of the
    * place. The command also declares `about: 'project'` and gets the project as `context.project`.

@@ -18,6 +18,8 @@ export type FieldKind =
   | 'person'
   | 'channel'
   | 'zone'
+  | 'money'
+  | 'effort'
   | 'project';
 
 /** The problem of a value; texts.ts makes the person's text from the code. */
@@ -44,6 +46,10 @@ export interface FieldProblem {
     | 'unknownChannel'
     | 'whichChannel'
     | 'unknownZone'
+    | 'notMoney'
+    | 'whichCurrency'
+    | 'tooPrecise'
+    | 'notEffort'
     | 'unknownProject'
     | 'whichProject'
     | 'unknownField'

@@ -17,6 +17,8 @@ const BY_KIND: Readonly<Record<FieldView['kind'], string>> = {
   person: 'me',
   channel: '#acme',
   zone: 'Europe/Berlin',
+  money: '1200 EUR',
+  effort: '2h',
   project: 'ACME',
 };
 

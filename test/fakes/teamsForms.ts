@@ -32,6 +32,8 @@ export const KINDS: readonly FieldKind[] = [
   'person',
   'channel',
   'zone',
+  'money',
+  'effort',
   'project',
 ];
 
@@ -97,6 +99,8 @@ export const valuesOf: { readonly [K in FieldKind]: fc.Arbitrary<string | string
   date: fc.constantFrom('2026-12-04', 'next Fri', '2026-13-45', '12月4日'),
   time: fc.constantFrom('09:00', '23:59', '9', '3pm', '24:00'),
   when: words,
+  money: fc.oneof(words, fc.constantFrom('€1,200.50', '3000元')),
+  effort: fc.oneof(words, fc.constantFrom('1d 4h', '3小时30分')),
   person: fc.oneof(fc.constantFrom('<@29:ana>', 'me'), names),
   channel: fc.oneof(fc.constantFrom('<#19:acme>', 'here'), names),
   project: fc.oneof(fc.constantFrom('ACME'), names),

@@ -121,6 +121,8 @@ const controls: { readonly [K in FieldOnPage['kind']]: (field: FieldOnPage, id: 
   date: (field, id) => line(field, id, /^(\d{4}-\d{2}-\d{2})?$/.test(textOf(field.value)) ? 'date' : 'text'),
   time: (field, id) => line(field, id, /^(\d{2}:\d{2})?$/.test(textOf(field.value)) ? 'time' : 'text'),
   when: (field, id) => line(field, id, 'text'),
+  money: (field, id) => line(field, id, 'text'),
+  effort: (field, id) => line(field, id, 'text'),
   person: (field, id, { people }) =>
     field.options === undefined ? line(field, id, 'text', named('@', people)) : choice(field, id),
   channel: (field, id, { channels }) =>

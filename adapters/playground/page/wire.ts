@@ -74,6 +74,8 @@ export interface FieldOnPage {
     | 'person'
     | 'channel'
     | 'zone'
+    | 'money'
+    | 'effort'
     | 'project';
   readonly label: string;
   readonly hint: string | undefined;

@@ -72,6 +72,8 @@ const controls: { readonly [K in FieldView['kind']]: Control } = {
   date: line('text'),
   time: line('text'),
   when: line('text'),
+  money: line('text'),
+  effort: line('text'),
   person: (field, attributes) => (field.options === undefined ? line('text') : chosen)(field, attributes),
   channel: (field, attributes) => (field.options === undefined ? line('text') : chosen)(field, attributes),
   zone: line('text'),
