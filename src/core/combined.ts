@@ -18,20 +18,26 @@ export interface Outcome {
 
 /** Visible characters of all lines together, as in paging.ts: well below the limit of the strictest platform. */
 const MOST_CHARACTERS = 5_000;
-const SHORTEST_LINE = 100;
+/** Bytes of all lines, their presses and the quoted words, as in paging.ts; Chinese takes three bytes a character. */
+const MOST_BYTES = 14_500;
+const MOST_BYTES_OF_LINES = 7_500;
 const LONGEST_NAME = 60;
-/** Bytes of all buttons as JSON, as in paging.ts; the words of a form without room are quoted. */
-const MOST_BYTES = 9_000;
+/** More lines are one text: the items of a list cost Teams 300 bytes each. */
+const MOST_LISTED = 12;
 /** More presses of one kind become a menu. */
 const MOST_BUTTONS = 6;
 
-const clipped = (text: string, most: number) => (text.length > most ? `${text.slice(0, most - 1)}…` : text);
+/** Cut between characters, not inside one. */
+const clipped = (text: string, most: number) =>
+  text.length > most ? `${text.slice(0, most - 1).replace(/[\ud800-\udbff]$/, '')}…` : text;
+const bytesOf = (value: unknown) => Buffer.byteLength(JSON.stringify(value));
 
 interface Line {
   readonly text: string;
   readonly button: Button | undefined;
-  /** Typed words that the button does not carry. */
-  readonly isQuoted: boolean;
+  /** The button opens a form with the typed words, which may be too long for it. */
+  readonly isForm?: boolean;
+  readonly isTooLong?: boolean;
 }
 
 /** The press that belongs to one line: its undo, or the only one of its message. */
@@ -59,14 +65,15 @@ function lineOf(reply: Reply, locale: Locale): Line {
       return {
         text: said === '' ? texts.formWaits({ title: form.title }) : said,
         button: { kind: 'button', label: texts.continue(), payload },
-        isQuoted: Object.keys(quoted).length > 0,
+        isForm: true,
+        isTooLong: Object.keys(quoted).length > 0,
       };
     }
     case 'nothing':
-      return { text: '', button: undefined, isQuoted: false };
+      return { text: '', button: undefined };
     default: {
       const own = reply.kind === 'update' ? reply.atLine?.text : undefined;
-      return { text: own ?? reply.message.fallbackText, button: buttonOf(reply, locale), isQuoted: false };
+      return { text: own ?? reply.message.fallbackText, button: buttonOf(reply, locale) };
     }
   }
 }
@@ -75,6 +82,43 @@ function lineOf(reply: Reply, locale: Locale): Line {
 function isNamed(text: string, name: string): boolean {
   const at = text.indexOf(name);
   return at >= 0 && !/^\d/.test(text.slice(at + name.length));
+}
+
+/** Shortens a line, so that so many lines have room in one message of every platform. */
+function shortenedTo(count: number): (text: string) => string {
+  const [characters, bytes] = [MOST_CHARACTERS, MOST_BYTES_OF_LINES].map((most) => Math.floor(most / count));
+  return (text) => {
+    let short = clipped(text, characters ?? 0);
+    while (bytesOf(short) > (bytes ?? 0)) short = clipped(short, short.length - 1);
+    return short;
+  };
+}
+
+type Named = Line & { readonly name: string };
+
+/**
+ * The presses that have room. An act's press always has: a form's words can be quoted instead, and then the quotation
+ * takes room too.
+ */
+function withRoom(
+  lines: readonly Named[],
+  bytes: number,
+  typed: string,
+): { readonly pressed: readonly { readonly name: string; readonly button: Button }[]; readonly isQuoted: boolean } {
+  const presses = lines.flatMap(({ name, button, isForm }) =>
+    button === undefined ? [] : [{ name, button, isForm: isForm === true, size: bytesOf(button) }],
+  );
+  const sum = (some: typeof presses) => some.reduce((total, { size }) => total + size, 0);
+  const isQuoted =
+    lines.some(({ isTooLong }) => isTooLong) || (presses.some(({ isForm }) => isForm) && sum(presses) > bytes);
+  let room = bytes - sum(presses.filter(({ isForm }) => !isForm)) - (isQuoted ? bytesOf(typed) : 0);
+  const pressed = presses.filter(({ isForm, size }) => {
+    if (!isForm) return true;
+    if (size > room) return false;
+    room -= size;
+    return true;
+  });
+  return { pressed, isQuoted };
 }
 
 /** Many presses of one kind become one menu, in which each has its line's name. */
@@ -116,23 +160,16 @@ export function combined(
   if (first !== undefined && replies.every((reply) => lineOf(reply, locale).text === refusal)) return first;
   if (replies.every(({ kind }) => kind === 'nothing')) return nothing;
 
-  const most = Math.max(SHORTEST_LINE, Math.floor(MOST_CHARACTERS / Math.max(1, outcomes.length)));
-  let bytes = 0;
-  let isQuoted = false;
-  const lines: string[] = [];
-  const pressed: { name: string; button: Button }[] = [];
-  for (const { name, reply } of outcomes) {
+  const short = shortenedTo(outcomes.length);
+  const lines = outcomes.map(({ name, reply }) => {
     const line = lineOf(reply, locale);
-    const short = clipped(name, LONGEST_NAME);
-    const text = line.text === '' ? short : isNamed(line.text, name) ? line.text : labelled(short, line.text, locale);
-    lines.push(clipped(text, most));
-    const size = Buffer.byteLength(JSON.stringify(line.button ?? ''));
-    const hasRoom = bytes + size <= MOST_BYTES;
-    if (line.isQuoted || !hasRoom || (reply.kind === 'form' && text.length > most)) isQuoted = true;
-    if (line.button === undefined || !hasRoom) continue;
-    bytes += size;
-    pressed.push({ name, button: line.button });
-  }
+    const called = clipped(name, LONGEST_NAME);
+    const whole = line.text === '' ? called : labelled(called, line.text, locale);
+    const text = short(isNamed(line.text, name) ? line.text : whole);
+    return { ...line, name, text, isTooLong: line.isTooLong === true || (line.isForm === true && text.endsWith('…')) };
+  });
+  const texts = lines.map(({ text }) => text);
+  const { pressed, isQuoted } = withRoom(lines, MOST_BYTES - bytesOf(texts), typed);
   const isPublic = replies.length === said.length && said.every(({ to }) => to === 'conversation');
   const isInternal = isPublic
     ? said.some(({ message }) => message.audience === 'internal')
@@ -142,10 +179,10 @@ export function combined(
     to: isPublic ? 'conversation' : 'caller',
     message: {
       audience: isInternal ? 'internal' : 'client',
-      fallbackText: lines.join('\n'),
+      fallbackText: texts.join('\n'),
       blocks: [
         ...(notice === undefined ? [] : [{ kind: 'context' as const, text: notice }]),
-        { kind: 'list', items: lines },
+        texts.length > MOST_LISTED ? { kind: 'text', text: texts.join('\n') } : { kind: 'list', items: texts },
         ...pressesOf(pressed, locale),
         ...(isQuoted ? [{ kind: 'quote' as const, text: typed }] : []),
       ],
