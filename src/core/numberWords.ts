@@ -26,17 +26,16 @@ export interface NumbersMeant {
   readonly problem: NumbersProblem | undefined;
 }
 
-/** A verb at the text's beginning, and the text after it. */
-function leadingVerb(text: string): [verb: string | undefined, rest: string] {
-  for (const verb of Object.keys(verbWords)) {
-    for (const word of typedWords(verb)) {
-      const isThere =
-        normal(text.slice(0, word.length)) === word &&
-        (/^($|\s)/u.test(text.slice(word.length)) || isHan(word.slice(-1)));
-      if (isThere) return [verb, text.slice(word.length).trimStart()];
-    }
-  }
-  return [undefined, text];
+/** The typed words of each verb, the longest first: the shared ones, and those of commands that take a number. */
+function verbsOf(commands: readonly Command[]): readonly (readonly [word: string, verb: string])[] {
+  const shared = Object.keys(verbWords).map((verb) => ({ verb, words: typedWords(verb) }));
+  const own = commands
+    .filter(({ thing, input, hidden }) => thing.numberKind !== undefined && input.number !== undefined && !hidden)
+    .map(({ verb, verbAliases }) => ({ verb, words: typedWords(verb, verbAliases) }));
+  const verbs = new Map<string, string>();
+  for (const { verb, words } of [...shared, ...own])
+    for (const word of words.map(normal)) if (!verbs.has(word)) verbs.set(word, verb);
+  return [...verbs].sort(([one], [other]) => other.length - one.length);
 }
 
 /** The fields that words behind a number fill. */
@@ -51,16 +50,31 @@ const untied = (command: Command, words: string) => {
 };
 
 /**
- * Makes the reader of numbers. `things` have them, by their kind as in ACME-ISS-12; `commandOf` finds a thing's command
+ * Makes the reader of numbers. `things` have them, by their kind as in ACME-ISS-12; the `commands` may have verbs of
+ * their own; `commandOf` finds a thing's command
  * by its verb.
  */
 export function createNumberWords({
   things,
+  commands,
   commandOf,
 }: {
+  readonly commands: readonly Command[];
   readonly things: ReadonlyMap<string, Thing>;
   readonly commandOf: (thing: Thing, verb: string) => Command | undefined;
 }) {
+  const verbs = verbsOf(commands);
+
+  /** A verb at the text's beginning, and the text after it. */
+  function leadingVerb(text: string): [verb: string | undefined, rest: string] {
+    const found = verbs.find(
+      ([word]) =>
+        normal(text.slice(0, word.length)) === word &&
+        (/^($|\s)/u.test(text.slice(word.length)) || isHan(word.slice(-1))),
+    );
+    return found === undefined ? [undefined, text] : [found[1], text.slice(found[0].length).trimStart()];
+  }
+
   /** The words behind the numbers, for each number by its own command. */
   function targetsOf(
     numbers: readonly { number: string; kind: string }[],

@@ -49,6 +49,11 @@ describe('several numbers in one line', () => {
     ['ＴＡＳＫ－１２～１４ 完成', 'TASK-12 TASK-13 TASK-14: task done'],
     ['done TASK-12-13 TASK-20 22', 'TASK-12 TASK-13 TASK-20 TASK-22: task done'],
     ['TASK-12-12', 'TASK-12: task show'],
+    // A verb of one thing alone.
+    ['TASK-12 TASK-15 park', 'TASK-12 TASK-15: task pause'],
+    ['暂停 TASK-12、15', 'TASK-12 TASK-15: task pause'],
+    ['TASK-12 完成前暂停', 'TASK-12: task pause'],
+    ['pause TASK-12 ISS-3', 'TASK-12 ISS-3: task pause, –'],
     // The words behind go to each.
     ['TASK-12 TASK-15 assign @Tom', 'TASK-12 TASK-15: task assign who:@Tom'],
     ['assign TASK-12 to @Tom', 'TASK-12: task assign who:@Tom'],

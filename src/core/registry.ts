@@ -69,7 +69,11 @@ export function createRegistry(slices: readonly Pick<Slice, 'commands' | 'things
   const commandOf = (thing: Thing, verbs: readonly string[]) =>
     verbs.map((verb) => byName.get(`${thing.name} ${verb}`)).find((command) => command !== undefined);
 
-  const interpretNumbers = createNumberWords({ things: byKind, commandOf: (thing, verb) => commandOf(thing, [verb]) });
+  const interpretNumbers = createNumberWords({
+    things: byKind,
+    commands,
+    commandOf: (thing, verb) => commandOf(thing, [verb]),
+  });
 
   /** The leading words of a text that name a command or a thing, the longest first. */
   function* openings(text: string): Generator<{ target: Command | Thing; rest: string }> {

@@ -115,6 +115,14 @@ const tasks = [
   ),
   defineCommand({
     ...taskNumber,
+    verb: 'pause',
+    verbAliases: ['park', '暂停', '完成前暂停'],
+    summary: said('Pause a task', '暂停任务'),
+    input: { number },
+    positional: ['number'],
+  }),
+  defineCommand({
+    ...taskNumber,
     verb: 'assign',
     summary: said('Assign a task', '指派任务'),
     input: { number, who: field.person({ label: said('Who', '负责人') }) },
