@@ -38,22 +38,25 @@ import { createToday } from '../features/today/index.ts';
 import { workspacesSlice } from '../features/workspaces/index.ts';
 import { type Clock, steadyClock } from '../ground/clock.ts';
 import type { Logger } from '../ground/log.ts';
-import { ballotAnswers } from '../records/ballots/collections.ts';
-import { type Ballots, createBallots } from '../records/ballots/store.ts';
+import type { Ballots } from '../records/ballots/store.ts';
 import { type Clients, createClients } from '../records/clients/store.ts';
 import { createDirectory } from '../records/directory/directory.ts';
+import type { Entries } from '../records/entries/store.ts';
 import { createManaged } from '../records/managed.ts';
 import { createPeople, type People } from '../records/people/store.ts';
 import { createPersonClock } from '../records/personClock.ts';
 import { createCalendars } from '../records/projects/calendar.ts';
 import { createProjects, type Projects } from '../records/projects/store.ts';
 import { createReaderTimes } from '../records/readerTimes.ts';
-import { createSearch, type Search, searchRows } from '../records/search/store.ts';
-import { signatureRequests } from '../records/signatures/collections.ts';
-import { createSignatures, type Signatures } from '../records/signatures/store.ts';
+import type { Register } from '../records/registers/define.ts';
+import { registerSlice } from '../records/registers/slice.ts';
+import type { Search } from '../records/search/store.ts';
+import type { Signatures } from '../records/signatures/store.ts';
 import { createWorkspaces, type Workspaces } from '../records/workspaces/store.ts';
 import type { Database, MigrationStep } from '../store/collection.ts';
 import { createLookUps } from './lookUps.ts';
+import { createRecord } from './record.ts';
+import { registers as allRegisters } from './registers.ts';
 
 export interface CompositionOptions {
   readonly db: Database;
@@ -70,6 +73,8 @@ export interface CompositionOptions {
   readonly slackCommand?: string | undefined;
   /** Slices of the edges, such as the web pages, over the records. */
   readonly edgeSlices?: (records: { readonly people: People }) => readonly Slice[];
+  /** The registers; all of this version, unless a test adds one. */
+  readonly registers?: readonly Register[] | undefined;
   /** The clock for pacing; the monotonic one, unless a test moves it. */
   readonly pacingClock?: Clock | undefined;
 }
@@ -93,10 +98,11 @@ export interface Composition {
   readonly people: People;
   readonly clients: Clients;
   readonly projects: Projects;
+  readonly desk: Desk;
+  readonly entries: Entries;
   readonly search: Search;
   readonly signatures: Signatures;
   readonly ballots: Ballots;
-  readonly desk: Desk;
 }
 
 /** Assembles the parts and prepares every collection. */
@@ -110,6 +116,7 @@ export async function compose({
   edgeCollections = [],
   slackCommand = '/rapport',
   edgeSlices = () => [],
+  registers = allRegisters,
   pacingClock = steadyClock,
 }: CompositionOptions): Promise<Composition> {
   const house = createHouse();
@@ -124,7 +131,8 @@ export async function compose({
   const workspaces = createWorkspaces({ db, clock, people });
   const clients = createClients({ db, clock });
   const projects = createProjects({ db, clock, histories });
-  const [signatures, ballots] = [createSignatures({ db, clock }), createBallots({ db, clock })];
+  const record = createRecord({ db, clock, histories, registers });
+  const { entries, search, signatures, ballots } = record;
   const calendars = createCalendars({ db });
   const personClock = createPersonClock({ workspaces, projects });
   const readerTimes = createReaderTimes({ people, projects, calendars, personClock });
@@ -164,6 +172,7 @@ export async function compose({
     ...{ db, clock, tell, posts, directory, schedules, projects, managed, audit, undos, log },
     linkTo: async (place, message) => platformOf.get(place.platform)?.linkTo(place, message),
   });
+  const registerPorts = { entries, directory, people, clientAccess, clock, lists, undos, tell };
   const slices: readonly Slice[] = [
     today.slice,
     remindersSlice({
@@ -211,13 +220,16 @@ export async function compose({
       mornings: today.cover,
       zoneOf,
     }),
+    ...registers.map((register) => registerSlice(registerPorts, register)),
     helpSlice({ house, directory, clock, slackCommand }),
     ...edgeSlices({ people }),
   ];
   const collections = [
     ...slices.flatMap((slice) => slice.collections),
-    ...[signatureRequests, ballotAnswers, searchRows],
-    ...[...workCollections, auditEntries, historyRows],
+    ...record.collections,
+    ...workCollections,
+    auditEntries,
+    historyRows,
   ];
   const steps = [...coreMigrations, ...slices.flatMap(({ migrations = [] }) => migrations)].sort(
     (first, second) => first.version - second.version,
@@ -261,9 +273,10 @@ export async function compose({
     people,
     clients,
     projects,
-    search: createSearch({ db }),
+    desk,
+    entries,
+    search,
     signatures,
     ballots,
-    desk,
   };
 }

@@ -202,7 +202,8 @@ export interface CommandSpec<P extends Permission, F extends Fields, A extends A
    */
   readonly read?: (
     words: string,
-    context: { locale: Locale; now: Date; zone: string },
+    /** `isEntry`: the words are one entry under a heading, so they are no sentence that only begins like one. */
+    context: { locale: Locale; now: Date; zone: string; isEntry?: boolean },
   ) => FormValues | PartlyRead | 'notThis' | undefined;
   /** Rules over several fields; pure. */
   readonly check?: (values: FormValues) => Readonly<Partial<Record<keyof F & string, FieldProblem>>>;

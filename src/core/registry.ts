@@ -18,6 +18,8 @@ export interface InterpretationContext {
   readonly zone: string;
   /** Names that were looked up for words that may hold one: see `Assigned.mayName`. */
   readonly names?: readonly string[] | undefined;
+  /** The words are one entry under a heading. */
+  readonly isEntry?: boolean;
 }
 
 /** The meaning of typed text. `leftover`: words that fit no field of the command. */
@@ -183,7 +185,7 @@ export function createRegistry(slices: readonly Pick<Slice, 'commands' | 'things
         return command?.verb === 'new' ? command : undefined;
       },
       read: (line) => commandIn(interpretText(line, context)),
-      entry: (command, words) => commandIn(interpret(command, words, context)),
+      entry: (command, words) => commandIn(interpret(command, words, { ...context, isEntry: true })),
     });
     const [first] = lines ?? [];
     if (lines === undefined || first === undefined) return undefined;

@@ -107,7 +107,9 @@ function checkChange({ root, filter, upsert }: UpdateContext, operator: string, 
     const parentPath = fields.slice(0, depth).join('.');
     const parent = fieldAt(root, parentPath);
     if (parent.kind !== 'object') refuse(`${path}: a single element of an array cannot be changed`);
-    const isThere = upsert || Object.keys(filter).some((key) => key.startsWith(`${parentPath}.`));
+    const asked = filter[parentPath];
+    const isAsked = isPlainObject(asked) && asked.$exists === true;
+    const isThere = upsert || isAsked || Object.keys(filter).some((key) => key.startsWith(`${parentPath}.`));
     if ((parent.optional || parent.nullable) && !isThere && operator !== '$unset')
       refuse(`${path}: ${parentPath} may be missing, so the filter must ask for it`);
   }

@@ -19,12 +19,7 @@ import { identities, linkCodes, people as peopleRecords } from '../../src/record
 import { createPeople } from '../../src/records/people/store.ts';
 import { createPersonClock } from '../../src/records/personClock.ts';
 import { createCalendars, holidays } from '../../src/records/projects/calendar.ts';
-import {
-  channels,
-  counters,
-  importDrafts,
-  projects as projectRecords,
-} from '../../src/records/projects/collections.ts';
+import { channels, importDrafts, projects as projectRecords } from '../../src/records/projects/collections.ts';
 import { createProjects } from '../../src/records/projects/store.ts';
 import {
   connectCodes,
@@ -98,7 +93,7 @@ export async function agency() {
     clientRecords,
     projectRecords,
     channels,
-    counters,
+
     importDrafts,
     holidays,
     auditEntries,

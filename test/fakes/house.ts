@@ -9,6 +9,7 @@ import type { Slice } from '../../src/core/slice.ts';
 import { type Clock, stoppedClock } from '../../src/ground/clock.ts';
 import { silentLogger } from '../../src/ground/log.ts';
 import type { People } from '../../src/records/people/store.ts';
+import type { Register } from '../../src/records/registers/define.ts';
 import type { Database } from '../../src/store/collection.ts';
 import { begunDatabase } from './begun.ts';
 import { fakePlatform } from './platform.ts';
@@ -86,11 +87,12 @@ async function agencyOf({ workspaces, people, clients, projects, histories }: Co
 /**
  * The whole house over memory, with a platform that records its posts: Mei manages ACME for Acme (client channel in New
  * York's zone), Tom is a member who reads Chinese, Root the admin, Ana an approver of Acme. All text goes through the
- * bot's two doors.
+ * bot's two doors. `registers`: instead of those of this version.
  */
 export async function house(
   start = '2026-11-23T09:00:00Z',
   edgeSlices?: (parts: { readonly people: People; readonly db: Database; readonly clock: Clock }) => readonly Slice[],
+  registers?: readonly Register[],
 ) {
   // What a slice of the test's own does about the beginning is not in the others' documents.
   const { db, begin } = await begunDatabase(edgeSlices === undefined ? `house ${start}` : undefined);
@@ -103,6 +105,7 @@ export async function house(
     log: silentLogger,
     platforms: [platform],
     answerLate: async (event, reply) => void late.push({ event, reply }),
+    registers,
     edgeSlices: ({ people }) => edgeSlices?.({ people, db, clock }) ?? [],
   });
   const parts = { ...made, bot: settling(made) };

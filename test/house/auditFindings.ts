@@ -8,7 +8,7 @@ import { allSteps, EXAMPLE_USERS, examplePlace, exampleWorld } from '../fakes/ex
 import { subjectsNow, untoldSince } from '../fakes/untold.ts';
 
 /** Collections that every command writes, whether it changes the record or not. */
-const MACHINERY = new Set(['auditEntries', 'history', 'inbox', 'counters', 'ledger', 'shownLists']);
+const MACHINERY = new Set(['auditEntries', 'history', 'inbox', 'ledger', 'shownLists']);
 
 /** The recorded data of a world, without internal bookkeeping. */
 async function recordOf({ collections, db }: Composed, { scope: { workspaceId } }: Settled): Promise<string> {

@@ -1,10 +1,13 @@
 import { afterAll, beforeAll, beforeEach, describe, expect, test } from 'vitest';
+import { registers } from '../../src/app/registers.ts';
 import { type Command, defineCommand, type Reply, toCaller } from '../../src/core/command.ts';
 import { deliveries } from '../../src/core/delivery/outbox.ts';
 import { field } from '../../src/core/fields.ts';
 import { shownLists } from '../../src/core/lists/list.ts';
 import type { EventKind, EventOf, FormValues, Place } from '../../src/core/platform.ts';
 import { usageOf } from '../../src/core/registry.ts';
+import { newId } from '../../src/ground/ids.ts';
+import { numberOf } from '../../src/records/entries/numbers.ts';
 import { said, words } from '../fakes/botCommands.ts';
 import { closeRig, event, openRig, rig } from '../fakes/botRig.ts';
 import { type Composed, composed, eventIn, type Settled, settle } from '../fakes/composed.ts';
@@ -78,6 +81,13 @@ describe('every typed command ends by filling in what its forms show', () => {
       await types('remind me "Assets" tomorrow 9:00', { as: 'root' });
       // No list was shown recently, so a number refers to the present list.
       await house.db.within(shownLists, scope).deleteMany({});
+    }
+    const register = registers.find(({ thing }) => thing === command.thing);
+    if (register !== undefined) {
+      const fresh = { _id: newId(), projectId: here.project._id, kind: register.kind, title: `Thing ${nth}` };
+      const entry = await house.entries.add(scope, fresh);
+      answers.number = numberOf(entry, register.kind, 'ACME');
+      answers.owner = register.spec.owner?.side === 'client' ? 'Ana Lima' : 'Tom Berg';
     }
     if (command.thing.name === 'words') {
       answers.id = `Guest ${nth}`;

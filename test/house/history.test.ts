@@ -21,8 +21,8 @@ const historyOf = async (subject: string) => {
   return house.db.within(historyRows, here.scope).find({ subject }, { sort: { revision: 1 } });
 };
 
-test('projects, people and reminders are the subjects of the house', () => {
-  expect(house.histories.subjects.map(({ kind }) => kind).sort()).toEqual(['person', 'project', 'reminder']);
+test('projects, people, reminders and entries are the subjects of the house', () => {
+  expect(house.histories.subjects.map(({ kind }) => kind).sort()).toEqual(['entry', 'person', 'project', 'reminder']);
 });
 
 test('a person’s change is in the history with doer, place and request, without free words', async () => {

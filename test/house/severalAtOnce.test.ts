@@ -10,7 +10,7 @@ afterEach(() => here?.db.close());
 async function withTasks(count = 0) {
   const made = taskSlice();
   made.fill(count);
-  const opened = await house(undefined, () => [made.slice]);
+  const opened = await house(undefined, () => [made.slice], []);
   here = opened;
   return { ...opened, ...made };
 }

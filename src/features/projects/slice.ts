@@ -6,7 +6,7 @@ import type { Clients } from '../../records/clients/store.ts';
 import { personSubject } from '../../records/people/collections.ts';
 import type { Person } from '../../records/people/model.ts';
 import { type Calendars, holidays } from '../../records/projects/calendar.ts';
-import { channels, counters, importDrafts, projects as projectRecords } from '../../records/projects/collections.ts';
+import { channels, importDrafts, projects as projectRecords } from '../../records/projects/collections.ts';
 import type { Project } from '../../records/projects/model.ts';
 import { type ChannelEventDeps, channelEvents } from './channelEvents.ts';
 import { projectCommands } from './commands.ts';
@@ -65,7 +65,7 @@ export function projectsSlice(deps: ProjectSliceDeps): Slice {
       ...holidayCommands(deps),
     ],
     jobs: [],
-    collections: [projectRecords, channels, counters, importDrafts, holidays],
+    collections: [projectRecords, channels, importDrafts, holidays],
     example: projectExample,
     day: projectsDay(deps),
     reactions: [

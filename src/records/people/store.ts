@@ -76,6 +76,13 @@ export function createPeople({ db, clock, histories }: { db: Database; clock: Cl
       });
     },
     get: (scope: Scope, id: string): Promise<Person | undefined> => records(scope).get(id),
+    /** The names of people, with one read; a person without a record has none. */
+    async namesOf(scope: Scope, ids: readonly string[]): Promise<(personId: string) => string | undefined> {
+      const wanted = [...new Set(ids)];
+      const found = wanted.length === 0 ? [] : await records(scope).find({ _id: { $in: wanted } });
+      const names = new Map(found.map(({ _id, name }) => [_id, name]));
+      return (personId) => names.get(personId);
+    },
     /** The person with every name and id that rows may hold, for export and erasure. @throws RapportError `missing`. */
     async subjectOf(scope: Scope, id: string): Promise<Subject> {
       const { side, name, workspaceId } = await must(scope, id);

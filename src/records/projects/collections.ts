@@ -1,8 +1,8 @@
-/** The collections of projects, channels, numbers and pasted tables, and the project as a subject of the history. */
+/** The collections of projects, channels and pasted tables, and the project as a subject of the history. */
 
 import { defineSubject, pendingIndex } from '../../core/history/subject.ts';
 import { erasedMark, keptCollection } from '../../core/kept.ts';
-import { channel, counter, importDraft, project } from './model.ts';
+import { channel, importDraft, project } from './model.ts';
 
 export const projects = keptCollection({
   name: 'projects',
@@ -54,14 +54,6 @@ export const channels = keptCollection({
     erase: (_row, subject) => ({ $set: { 'blocked.who': erasedMark(subject) } }),
     stays: { en: 'the channel stays, without the name', 'zh-CN': '频道保留，姓名将被清除' },
   },
-});
-export const counters = keptCollection({
-  name: 'counters',
-  model: counter,
-  tenancy: 'workspace',
-  indexes: [{ keys: { workspaceId: 1, projectId: 1, kind: 1, audience: 1 }, unique: true }],
-  retention: { kept: 'numbers that were given are never given again' },
-  person: { none: 'numbers' },
 });
 export const importDrafts = keptCollection({
   name: 'importDrafts',

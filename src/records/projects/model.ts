@@ -87,16 +87,6 @@ export type LinkedChannel = Channel & {
 export const isLinked = (channel: Channel | undefined): channel is LinkedChannel =>
   channel?.projectId !== undefined && channel.audience !== undefined;
 
-/** The last assigned number, per project, kind and audience. */
-export const counter = z.strictObject({
-  _id: z.string(),
-  workspaceId: z.string(),
-  projectId: z.string(),
-  kind: z.string(),
-  audience,
-  value: z.number().int(),
-});
-
 /** A pasted table of projects that waits for [Import]: stored so that no typed text is lost. */
 export const importDraft = z.strictObject({
   _id: z.string(),

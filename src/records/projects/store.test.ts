@@ -1,6 +1,5 @@
 import { afterEach, beforeEach, expect, test } from 'vitest';
 import { type Agency, agency, TENANT } from '../../../test/fakes/agency.ts';
-import { numberText } from './store.ts';
 
 let here: Agency;
 beforeEach(async () => {
@@ -37,15 +36,6 @@ test('two concurrent projects of one name get two keys', async () => {
   };
   const both = await Promise.all([here.projects.add(here.scope, fresh), here.projects.add(here.scope, fresh)]);
   expect(both.map((one) => one.key).sort()).toEqual(['BORE', 'BORE2']);
-});
-
-test('fifty concurrent requests get fifty numbers without a gap, and internal numbers count separately', async () => {
-  const ask = (audience: 'client' | 'internal') =>
-    here.projects.nextNumber(here.scope, here.project._id, 'ISS', audience);
-  const given = await Promise.all(Array.from({ length: 50 }, () => ask('client')));
-  expect(new Set(given)).toEqual(new Set(Array.from({ length: 50 }, (_, index) => `ACME-ISS-${index + 1}`)));
-  expect(await ask('internal')).toBe(numberText('ACME', 'ISS', 'internal', 1));
-  expect(await ask('client')).toBe('ACME-ISS-51');
 });
 
 test('a channel is linked once, and a project has one channel per kind and platform', async () => {

@@ -1,8 +1,7 @@
-/** The store of projects: adding, finding, changing and numbering them; channels are a module beside it. */
+/** The store of projects: adding, finding and changing them; channels are a module beside it. */
 
 import type { Scope } from '../../core/access.ts';
 import type { History } from '../../core/history/history.ts';
-import type { Audience } from '../../core/message.ts';
 import type { Clock } from '../../ground/clock.ts';
 import { isError, RapportError } from '../../ground/errors.ts';
 import type { Locale } from '../../ground/i18n.ts';
@@ -10,7 +9,7 @@ import { newId } from '../../ground/ids.ts';
 import type { Database } from '../../store/collection.ts';
 import { guessKey, readKey } from '../clients/model.ts';
 import { createChannels } from './channels.ts';
-import { counters, importDrafts } from './collections.ts';
+import { importDrafts } from './collections.ts';
 import { DEFAULT_HOURS, type Project, projectCalled } from './model.ts';
 import { createProjectRecords } from './records.ts';
 import { projectRecordTexts } from './texts.ts';
@@ -136,26 +135,6 @@ export function createProjects({ db, clock, histories }: { db: Database; clock: 
       return (await subjects.change(scope, { _id: id }, update, event).catch(keyTaken)) ?? must(scope, id);
     },
 
-    /**
-     * The next number of a kind in a project, `ACME-ISS-12`; unique also under concurrent requests. Internal items have
-     * their own count (`ACME-INT-RSK-3`), so that a client's numbers show no gaps.
-     */
-    async nextNumber(scope: Scope, projectId: string, kind: string, audience: Audience): Promise<string> {
-      const { key } = await must(scope, projectId);
-      const where = { workspaceId: scope.workspaceId, projectId, kind, audience };
-      for (let attempt = 0; ; attempt++) {
-        try {
-          const counted = await db
-            .within(counters, scope)
-            .findOneAndUpdate(where, { $inc: { value: 1 }, $setOnInsert: { _id: newId() } }, { upsert: true });
-          if (counted !== undefined) return numberText(key, kind, audience, counted.value);
-        } catch (error) {
-          // Of two concurrent first requests, one inserts the counter, and the other increments it.
-          if (!isError(error, 'conflict') || attempt > 3) throw error;
-        }
-      }
-    },
-
     ...createChannels({ rows, clock }),
 
     /** Stores a pasted table until it is imported. One per person. */
@@ -168,9 +147,4 @@ export function createProjects({ db, clock, histories }: { db: Database; clock: 
     draft: async (scope: Scope, personId: string, id: string): Promise<string | undefined> =>
       (await drafts(scope).findOne({ _id: id, personId }))?.text,
   };
-}
-
-/** `ACME-ISS-12`, or `ACME-INT-ISS-3` for our side only. */
-export function numberText(key: string, kind: string, audience: Audience, value: number): string {
-  return audience === 'client' ? `${key}-${kind}-${value}` : `${key}-INT-${kind}-${value}`;
 }

@@ -5,8 +5,8 @@ import { timeOf } from '../../core/schedule/wall.ts';
 import { wallOf } from '../../core/schedule/zone.ts';
 import { zoneName } from '../../core/schedule/zoneNames.ts';
 import { type Locale, labelled } from '../../ground/i18n.ts';
+import { numberText } from '../entries/numbers.ts';
 import { clientRoleName } from '../people/roles.ts';
-import { numberText } from '../projects/store.ts';
 import type { Signature, SignatureRequest, Verdict } from './model.ts';
 import { signatureTexts } from './texts.ts';
 

@@ -1,0 +1,9 @@
+import { decisions } from '../features/decisions/index.ts';
+import { milestones } from '../features/milestones/index.ts';
+import { needs } from '../features/needs/index.ts';
+import { risks } from '../features/risks/index.ts';
+import { tasks } from '../features/tasks/index.ts';
+import type { Register } from '../records/registers/define.ts';
+
+/** All registers: what a project keeps. One line adds one. */
+export const registers: readonly Register[] = [milestones, tasks, needs, decisions, risks];

@@ -1,0 +1,27 @@
+import { field } from '../../core/fields.ts';
+import { defineRegister } from '../../records/registers/define.ts';
+import { decisionTexts } from './texts.ts';
+
+/** Decisions: what was decided, by whom, and why. */
+export const decisions = defineRegister({
+  name: 'decision',
+  numberKind: 'DEC',
+  aliases: ['decisions', '决定', '决策'],
+  title: decisionTexts.all('title'),
+  one: decisionTexts.all('one'),
+  begins: 'client',
+  states: {
+    proposed: { label: decisionTexts.all('proposed'), turn: 'owner' },
+    decided: { label: decisionTexts.all('decided') },
+    superseded: { label: decisionTexts.all('superseded') },
+  },
+  done: 'decided',
+  fields: {
+    reason: field.longText({ label: decisionTexts.all('reason'), aliases: ['why', '理由'], optional: true }),
+    alternatives: field.longText({ label: decisionTexts.all('alternatives'), optional: true }),
+  },
+  seenByClient: ['reason'],
+  owner: { label: decisionTexts.all('by'), side: 'either', aliases: ['by', '决定人'] },
+  due: { label: decisionTexts.all('due') },
+  example: { en: 'decision "Use Stripe"', 'zh-CN': '决定 “使用 Stripe”' },
+});

@@ -1,0 +1,64 @@
+import { field } from '../../core/fields.ts';
+import { detailsOf, type Entry } from '../../records/entries/model.ts';
+import { defineRegister } from '../../records/registers/define.ts';
+import { riskTexts } from './texts.ts';
+
+/** Probability times impact, both 1 to 5: red from 15, amber from 6. The bands are those of a usual 5 by 5 matrix. */
+const BANDS = [
+  { from: 15, sign: '🔴' },
+  { from: 6, sign: '🟠' },
+  { from: 0, sign: '🟢' },
+] as const;
+
+/** A risk's score, 1 to 25; undefined until both parts are set. */
+function scoreOf(entry: Entry): number | undefined {
+  const { probability, impact } = detailsOf(entry);
+  return typeof probability === 'number' && typeof impact === 'number' ? probability * impact : undefined;
+}
+
+/** `4x5` in typed words: probability and impact. */
+function quick(words: string) {
+  const found = /(?:^|\s)([1-5])\s*[x×*✕乘]\s*([1-5])(?=$|\s)/iu.exec(words.normalize('NFKC'));
+  if (found === null) return { values: {}, rest: words };
+  const rest = `${words.slice(0, found.index)} ${words.slice(found.index + found[0].length)}`.trim();
+  return { values: { probability: found[1] ?? '', impact: found[2] ?? '' }, rest };
+}
+
+const scale = { min: 1, max: 5, optional: true } as const;
+
+/** Risks: what may go wrong, how likely and how bad it is, and what we do about it. */
+export const risks = defineRegister({
+  name: 'risk',
+  numberKind: 'RISK',
+  aliases: ['risks', '风险'],
+  title: riskTexts.all('title'),
+  one: riskTexts.all('one'),
+  begins: 'internal',
+  states: {
+    open: { label: riskTexts.all('open'), turn: 'ours' },
+    occurred: { label: riskTexts.all('occurred') },
+    closed: { label: riskTexts.all('closed') },
+  },
+  done: 'closed',
+  fields: {
+    probability: field.number({
+      label: riskTexts.all('probability'),
+      hint: riskTexts.all('scale'),
+      aliases: ['p'],
+      ...scale,
+    }),
+    impact: field.number({ label: riskTexts.all('impact'), hint: riskTexts.all('scale'), aliases: ['i'], ...scale }),
+    prevention: field.longText({ label: riskTexts.all('prevention'), optional: true }),
+    contingency: field.longText({ label: riskTexts.all('contingency'), optional: true }),
+    trigger: field.text({ label: riskTexts.all('trigger'), optional: true }),
+  },
+  owner: { label: riskTexts.all('owner'), side: 'ours' },
+  due: { label: riskTexts.all('review') },
+  quick,
+  badge(entry) {
+    const score = scoreOf(entry);
+    return score === undefined ? undefined : `${BANDS.find(({ from }) => score >= from)?.sign ?? ''} ${score}`;
+  },
+  example: { en: 'risk "Vendor late" 4x5', 'zh-CN': '风险 “供应商延期” 4x5' },
+  sample: { probability: '4', impact: '5' },
+});

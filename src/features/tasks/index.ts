@@ -1,0 +1,24 @@
+import { field } from '../../core/fields.ts';
+import { defineRegister } from '../../records/registers/define.ts';
+import { taskTexts } from './texts.ts';
+
+/** Work items: what has to be done, by whom and until when. Actions and follow-ups are work items too. */
+export const tasks = defineRegister({
+  name: 'task',
+  numberKind: 'TASK',
+  aliases: ['tasks', '任务'],
+  title: taskTexts.all('title'),
+  one: taskTexts.all('one'),
+  begins: 'internal',
+  states: {
+    todo: { label: taskTexts.all('todo'), turn: 'owner' },
+    doing: { label: taskTexts.all('doing'), turn: 'owner' },
+    done: { label: taskTexts.all('done') },
+    cancelled: { label: taskTexts.all('cancelled') },
+  },
+  done: 'done',
+  fields: { labels: field.text({ label: taskTexts.all('labels'), aliases: ['label', '标签'], optional: true }) },
+  owner: { label: taskTexts.all('owner'), side: 'either', aliases: ['for', '负责人'] },
+  due: { label: taskTexts.all('due') },
+  example: { en: 'task "Write copy" @Tom Friday', 'zh-CN': '任务 “写文案” @Tom 周五' },
+});

@@ -1,0 +1,268 @@
+import type { Scope } from '../../core/access.ts';
+import type { History } from '../../core/history/history.ts';
+import type { Audience } from '../../core/message.ts';
+import type { Clock } from '../../ground/clock.ts';
+import { RapportError } from '../../ground/errors.ts';
+import type { Database, Filter, Update } from '../../store/collection.ts';
+import type { EntriesDefinition, EntryEvent } from './collection.ts';
+import type { EntryKind, Side } from './kinds.ts';
+import { detailsOf, type Entry, snapshotOf, type Wording } from './model.ts';
+import { createNumbering } from './numbering.ts';
+import { entryTexts } from './texts.ts';
+
+/** A new entry. `_id` comes from the request (`idFrom`): a repeat finds the first one, and no number is lost. */
+export interface FreshEntry {
+  readonly _id: string;
+  readonly projectId: string;
+  readonly kind: EntryKind;
+  readonly title: string;
+  readonly note?: string | undefined;
+  readonly due?: string | undefined;
+  readonly owner?: { readonly personId: string; readonly side: Side } | undefined;
+  readonly details?: Readonly<Record<string, unknown>>;
+  readonly parentId?: string | undefined;
+  readonly links?: Entry['links'];
+  /** Words for the client: the entry is published at once. */
+  readonly wording?: Wording | undefined;
+}
+
+/** Changes of an entry. `undefined` unsets; a missing key leaves the field. `details`: own fields by name. */
+export type EntryChanges = Partial<
+  Pick<
+    Entry,
+    'title' | 'note' | 'state' | 'due' | 'ownerId' | 'ownerSide' | 'wording' | 'deletedAt' | 'links' | 'published'
+  >
+> & { readonly details?: Readonly<Record<string, unknown>> };
+
+export interface EntryFilter {
+  readonly projectIds?: readonly string[] | undefined;
+  readonly kind?: string | undefined;
+  readonly isOpen?: boolean | undefined;
+  readonly ownerId?: string | undefined;
+  readonly parentId?: string | undefined;
+  /** Only entries that the client sees. */
+  readonly isPublished?: true | undefined;
+  /** Due on this date or before. */
+  readonly dueUntil?: string | undefined;
+  readonly limit?: number | undefined;
+}
+
+/** The entries of all registers. Everything is inside the scope's workspace. */
+export type Entries = ReturnType<typeof createEntries>;
+
+/** Creates the service over the kinds of `definition`; see the methods. */
+export function createEntries({
+  db,
+  clock,
+  histories,
+  definition,
+}: {
+  db: Database;
+  clock: Clock;
+  histories: History;
+  definition: EntriesDefinition;
+}) {
+  const { collection, subject, kinds } = definition;
+  const subjects = histories.store(subject);
+  const rows = (scope: { readonly workspaceId: string }) => db.within(collection, scope);
+  const byName = new Map(kinds.map((kind) => [kind.name, kind]));
+
+  function kindOf(name: string): EntryKind {
+    const kind = byName.get(name);
+    if (kind === undefined) throw new RapportError('internal', `no kind of entry is called ${name}`);
+    return kind;
+  }
+
+  const { nextNumber, numbered } = createNumbering(rows);
+
+  /** The fields that follow from others. */
+  function derived(entry: Pick<Entry, 'kind' | 'state' | 'ownerSide' | 'deletedAt'>): Pick<Entry, 'isOpen' | 'turn'> {
+    const kind = kindOf(entry.kind);
+    const isOpen = entry.deletedAt === undefined && kind.open.includes(entry.state);
+    return { isOpen, turn: isOpen ? kind.turnOf(entry.state, entry.ownerSide) : 'nobody' };
+  }
+
+  async function must(scope: Scope, id: string): Promise<Entry> {
+    const entry = await rows(scope).get(id);
+    if (entry === undefined) throw gone();
+    return entry;
+  }
+
+  return {
+    kindOf,
+    subject,
+
+    /** Adds an entry, or returns the one that this request has added before. */
+    async add(scope: Scope, fresh: FreshEntry): Promise<Entry> {
+      const { _id, projectId, kind, title, note, due, owner, details = {}, parentId, links, wording } = fresh;
+      const at = clock.now();
+      const [state = ''] = kind.states;
+      const known = Object.fromEntries(Object.entries(details).filter(([, value]) => value !== undefined));
+      return numbered(
+        async () => {
+          const number = await nextNumber(scope, { projectId, kind: kind.name }, 'number');
+          const entry: Entry = {
+            _id,
+            workspaceId: scope.workspaceId,
+            projectId,
+            kind: kind.name,
+            number,
+            title,
+            ...(note === undefined ? {} : { note }),
+            wordsRevision: 1,
+            state,
+            ...derived({ kind: kind.name, state, ownerSide: owner?.side }),
+            ...(owner === undefined ? {} : { ownerId: owner.personId, ownerSide: owner.side }),
+            ...(due === undefined ? {} : { due }),
+            ...(parentId === undefined ? {} : { parentId }),
+            ...(links === undefined ? {} : { links }),
+            [kind.name]: known,
+            createdBy: scope.by,
+            createdAt: at,
+          };
+          if (wording === undefined) return subjects.insert(scope, entry, 'added');
+          const clientNumber = await nextNumber(scope, entry, 'clientNumber');
+          const published = snapshotOf(entry, { kindOf, wording, by: scope.by, at });
+          return subjects.insert(scope, { ...entry, clientNumber, wording, published }, 'added');
+        },
+        () => rows(scope).get(_id),
+      );
+    },
+
+    trailOf: subjects.trailOf,
+    get: (scope: Scope, id: string): Promise<Entry | undefined> => rows(scope).get(id),
+    must,
+
+    /** The entries with a number: at most one per project. `client`: by the client's number, published or not. */
+    byNumber: (
+      scope: Scope,
+      {
+        projectIds,
+        kind,
+        audience,
+        number,
+      }: { projectIds: readonly string[]; kind: string; audience: Audience; number: number },
+    ): Promise<Entry[]> =>
+      rows(scope).find({
+        projectId: { $in: [...projectIds] },
+        kind,
+        [audience === 'client' ? 'clientNumber' : 'number']: number,
+      }),
+
+    /** Entries that are not deleted, by due date and then by age. */
+    list: (scope: Scope, wanted: EntryFilter): Promise<Entry[]> => {
+      const { projectIds, kind, isOpen, ownerId, parentId, isPublished, dueUntil, limit } = wanted;
+      const filter: Filter = {
+        ...(projectIds === undefined ? {} : { projectId: { $in: [...projectIds] } }),
+        ...(kind === undefined ? {} : { kind }),
+        ...(isOpen === undefined ? {} : { isOpen }),
+        ...(ownerId === undefined ? {} : { ownerId }),
+        ...(parentId === undefined ? {} : { parentId }),
+        ...(isPublished === undefined ? {} : { published: { $exists: true } }),
+        ...(dueUntil === undefined ? {} : { due: { $lte: dueUntil } }),
+        deletedAt: { $exists: false },
+      };
+      return rows(scope).find(filter, { sort: { due: 1, number: 1 }, ...(limit === undefined ? {} : { limit }) });
+    },
+
+    /**
+     * Changes an entry that is still as it was read. A repeat of the request finds its own change. `publishes`: the
+     * client sees the outcome at once, as after their own act. @throws RapportError `conflict` after another change,
+     * `missing`.
+     */
+    async change(
+      scope: Scope,
+      entry: Entry,
+      { changes, event, publishes = false }: { changes: EntryChanges; event: EntryEvent; publishes?: boolean },
+    ): Promise<Entry> {
+      const { details = {}, ...fields } = changes;
+      const next = { ...entry, ...fields } as Entry;
+      const isReworded = 'title' in fields || 'note' in fields;
+      const revision = entry.revision ?? 0;
+      const own = { ...detailsOf(entry), ...details };
+      const complete: Entry = { ...next, ...derived(next), [entry.kind]: own };
+      const snapshot =
+        publishes && entry.published !== undefined
+          ? {
+              published: snapshotOf(complete, {
+                kindOf,
+                wording: complete.wording ?? {},
+                by: scope.by,
+                at: clock.now(),
+              }),
+            }
+          : {};
+      const all: Record<string, unknown> = {
+        ...fields,
+        ...(['state', 'ownerSide', 'deletedAt'].some((field) => field in fields) ? derived(next) : {}),
+        ...(isReworded ? { wordsRevision: revision + 1 } : {}),
+        ...Object.fromEntries(Object.entries(details).map(([name, value]) => [`${entry.kind}.${name}`, value])),
+        ...snapshot,
+      };
+      // The port changes a part of an object only where the object exists.
+      const filter = {
+        _id: entry._id,
+        revision,
+        ...(Object.keys(details).length === 0 ? {} : { [entry.kind]: { $exists: true } }),
+      };
+      const changed = await subjects.change(scope, filter, updateOf(all), event);
+      return changed ?? repeated(scope, await must(scope, entry._id));
+    },
+
+    /**
+     * Publishes an entry as it is now, with its wording: from now on the client reads this snapshot. The first
+     * publication gives the client's number. @throws RapportError `conflict` after another change, `missing`.
+     */
+    async publish(scope: Scope, entry: Entry, wording: Wording): Promise<Entry> {
+      const at = clock.now();
+      const published = snapshotOf(entry, { kindOf, wording, by: scope.by, at });
+      const revision = entry.revision ?? 0;
+      return numbered(
+        async () => {
+          const clientNumber = entry.clientNumber ?? (await nextNumber(scope, entry, 'clientNumber'));
+          const update = updateOf({ published, wording, clientNumber });
+          const changed = await subjects.change(scope, { _id: entry._id, revision }, update, 'published');
+          return changed ?? repeated(scope, await must(scope, entry._id));
+        },
+        async () => undefined,
+      );
+    },
+
+    /** Takes an entry back: the client sees nothing of it any more. Its number stays. */
+    async withdraw(scope: Scope, entry: Entry): Promise<Entry> {
+      const filter = { _id: entry._id, revision: entry.revision ?? 0 };
+      const changed = await subjects.change(scope, filter, { $unset: { published: '' } }, 'withdrawn');
+      return changed ?? repeated(scope, await must(scope, entry._id));
+    },
+  };
+}
+
+/** The entry, if this request has changed it already. @throws RapportError `conflict` otherwise. */
+function repeated(scope: Scope, entry: Entry): Entry {
+  const isOurs = scope.requestId !== undefined && entry.pending?.some(({ requestId }) => requestId === scope.requestId);
+  if (isOurs === true) return entry;
+  throw new RapportError('conflict', `entry ${entry._id} was changed meanwhile`, {
+    forPeople: entryTexts.all('changedMeanwhile'),
+  });
+}
+
+function updateOf(all: Readonly<Record<string, unknown>>): Update {
+  const [set, unset] = [true, false].map((isSet) =>
+    Object.fromEntries(
+      Object.entries(all).flatMap(([name, value]) =>
+        (value !== undefined) === isSet ? [[name, isSet ? value : '']] : [],
+      ),
+    ),
+  ) as [Record<string, unknown>, Record<string, unknown>];
+  return {
+    ...(Object.keys(set).length === 0 ? {} : { $set: set }),
+    ...(Object.keys(unset).length === 0 ? {} : { $unset: unset }),
+  };
+}
+
+/** There is no such entry, or the person may not know it: the two are told alike. `field`: where its number was typed. */
+export const gone = (field?: string) =>
+  new RapportError('missing', 'no such entry', {
+    forPeople: entryTexts.all('gone'),
+    ...(field === undefined ? {} : { field }),
+  });

@@ -1,0 +1,259 @@
+import type { ProjectSummary } from '../../core/access.ts';
+import { formatDay } from '../../core/format.ts';
+import type { HistoryRow } from '../../core/history/subject.ts';
+import {
+  type Block,
+  type Button,
+  type Menu,
+  type Message,
+  openForm,
+  press,
+  type RichText,
+} from '../../core/message.ts';
+import { wallOf } from '../../core/schedule/zone.ts';
+import { enumerated, type Locale } from '../../ground/i18n.ts';
+import type { KindOf } from '../entries/kinds.ts';
+import { detailsOf, type Entry, publishedDetailsOf, publishedWords, staleIn, untold } from '../entries/model.ts';
+import { numberOf } from '../entries/numbers.ts';
+import type { Register } from './define.ts';
+import { registerTexts } from './texts.ts';
+
+/** The reader of a card or a line. */
+export interface CardReader {
+  readonly locale: Locale;
+  readonly zone: string;
+  readonly now: Date;
+  /** The name of a person of the record. */
+  readonly nameOf: (personId: string) => string | undefined;
+}
+
+const yearOf = ({ now, zone }: CardReader): number => Number(wallOf(now, zone).slice(0, 4));
+export const dayText = (due: string, reader: CardReader): string =>
+  formatDay(due, { locale: reader.locale, thisYear: yearOf(reader) });
+
+/** The label of a state in the reader's language. */
+export const stateLabel = ({ spec }: Register, state: string, locale: Locale): string =>
+  spec.states[state]?.label[locale] ?? state;
+
+type Item = { readonly label: string; readonly value: RichText };
+
+function items(
+  register: Register,
+  values: {
+    state: string;
+    due?: string | undefined;
+    ownerId?: string | undefined;
+    details: Readonly<Record<string, unknown>>;
+  },
+  reader: CardReader,
+): Item[] {
+  const { spec } = register;
+  const { locale } = reader;
+  const texts = registerTexts(locale);
+  const own = Object.entries(spec.fields).flatMap(([name, field]): Item[] => {
+    const value = values.details[name];
+    return value === undefined ? [] : [{ label: field.label[locale], value: field.shown(value, reader) }];
+  });
+  return [
+    { label: texts.state(), value: stateLabel(register, values.state, locale) },
+    ...(spec.due === undefined || values.due === undefined
+      ? []
+      : [{ label: spec.due.label[locale], value: dayText(values.due, reader) }]),
+    ...(spec.owner === undefined || values.ownerId === undefined
+      ? []
+      : [{ label: spec.owner.label[locale], value: reader.nameOf(values.ownerId) ?? texts.somebody() }]),
+    ...own,
+  ];
+}
+
+/** The names of fields that the client was not told, in words. */
+function untoldText(register: Register, names: readonly string[], locale: Locale): string {
+  const { spec } = register;
+  const labels: Readonly<Record<string, string | undefined>> = {
+    state: registerTexts(locale).state(),
+    due: spec.due?.label[locale],
+    ownerId: spec.owner?.label[locale],
+  };
+  return enumerated(
+    names.map((name) => labels[name] ?? spec.fields[name]?.label[locale] ?? name),
+    locale,
+  );
+}
+
+/** What the client reads of an entry, for our side: nothing, or the words with all that is not told yet. */
+function clientPart(
+  register: Register,
+  entry: Entry,
+  { reader, kindOf }: { reader: CardReader; kindOf: KindOf },
+): Block[] {
+  const texts = registerTexts(reader.locale);
+  const { published } = entry;
+  if (published === undefined) return [{ kind: 'context', text: texts.notShared() }];
+  const { title } = publishedWords(published, reader.locale);
+  const missing = untold(entry, kindOf);
+  const told = [
+    title,
+    stateLabel(register, published.state, reader.locale),
+    ...(published.due === undefined ? [] : [dayText(published.due, reader)]),
+  ].join(' · ');
+  const notes = [
+    ...(missing.length === 0 ? [] : [texts.notTold({ fields: untoldText(register, missing, reader.locale) })]),
+    ...(staleIn(entry).length === 0 ? [] : [texts.wordingStale()]),
+  ];
+  return [
+    { kind: 'context', text: `${texts.seenByClient()}: ${told}` },
+    ...notes.map((text): Block => ({ kind: 'context', text })),
+  ];
+}
+
+/** One event of the history in words. */
+function eventText(register: Register, { kind, after, fields }: HistoryRow, reader: CardReader): string {
+  const texts = registerTexts(reader.locale);
+  const told = (after === undefined ? {} : JSON.parse(after)) as Readonly<Record<string, unknown>>;
+  const text = (name: string) => (typeof told[name] === 'string' ? (told[name] as string) : undefined);
+  switch (kind) {
+    case 'added':
+      return texts.toldAdded();
+    case 'stateChanged':
+      return texts.toldStateChanged({ state: stateLabel(register, text('state') ?? '', reader.locale) });
+    case 'moved': {
+      const due = text('due');
+      return texts.toldMoved({ date: due === undefined ? texts.noDate() : dayText(due, reader) });
+    }
+    case 'assigned':
+      return texts.toldAssigned({ name: reader.nameOf(text('ownerId') ?? '') ?? texts.somebody() });
+    case 'published':
+      return texts.toldPublished();
+    case 'withdrawn':
+      return texts.toldWithdrawn();
+    case 'deleted':
+      return texts.toldDeleted();
+    case 'restored':
+      return texts.toldRestored();
+    case 'erased':
+      return texts.toldErased();
+    default: {
+      const own: Readonly<Record<string, string>> = { title: texts.title(), note: texts.note() };
+      const names = [...new Set(fields.map((name) => name.split('.').at(-1) ?? name))];
+      const known = names.flatMap((name) => own[name] ?? register.spec.fields[name]?.label[reader.locale] ?? []);
+      return texts.toldEdited({ fields: enumerated(known, reader.locale) });
+    }
+  }
+}
+
+const MOST_EVENTS = 6;
+
+/** The buttons of an entry, for our side: the usual ones, and a menu. */
+export function entryButtons(register: Register, entry: Entry, locale: Locale): (Button | Menu)[] {
+  const { spec } = register;
+  const texts = registerTexts(locale);
+  const named = { number: entry._id };
+  const isShared = entry.published !== undefined;
+  const button = (label: string, payload: Button['payload']): Button => ({ kind: 'button', label, payload });
+  const option = (label: string, payload: Button['payload']) => ({ label, payload });
+  return [
+    ...(entry.isOpen ? [button(texts.done(), press(`${spec.name} done`, named))] : []),
+    button(texts.edit(), openForm(`${spec.name} edit`, named)),
+    ...(spec.due === undefined || !entry.isOpen ? [] : [button(texts.move(), openForm(`${spec.name} move`, named))]),
+    {
+      kind: 'menu',
+      label: texts.more(),
+      options: [
+        ...(spec.owner === undefined ? [] : [option(texts.assign(), openForm(`${spec.name} assign`, named))]),
+        option(texts.share(), openForm(`${spec.name} share`, named)),
+        ...(isShared ? [option(texts.withdraw(), press(`${spec.name} withdraw`, named))] : []),
+        option(texts.delete(), press(`${spec.name} delete`, named)),
+      ],
+    },
+  ];
+}
+
+/** The card of an entry for our side, with its history if given; `said`: the outcome of an act, above it. */
+export function ourCard(
+  register: Register,
+  { entry, project }: { readonly entry: Entry; readonly project: ProjectSummary },
+  {
+    reader,
+    kindOf,
+    history = [],
+    said = [],
+    first = [],
+  }: {
+    reader: CardReader;
+    kindOf: KindOf;
+    history?: readonly HistoryRow[];
+    said?: readonly string[];
+    first?: readonly Button[];
+  },
+): Message<'internal'> {
+  const { locale } = reader;
+  const texts = registerTexts(locale);
+  const title = `${numberOf(entry, register.kind, project.key)} · ${entry.title}`;
+  const tellNow: Button[] =
+    untold(entry, kindOf).length === 0
+      ? []
+      : [
+          {
+            kind: 'button',
+            label: texts.tellNow(),
+            payload: press(`${register.spec.name} share`, { number: entry._id }),
+          },
+        ];
+  return {
+    audience: 'internal',
+    fallbackText: [...said, title].join(' '),
+    blocks: [
+      ...said.map((text): Block => ({ kind: 'text', text })),
+      { kind: 'heading', text: title },
+      { kind: 'fields', items: items(register, { ...entry, details: detailsOf(entry) }, reader) },
+      ...(entry.note === undefined ? [] : [{ kind: 'quote' as const, text: entry.note }]),
+      ...(register.spec.more?.(entry, locale) ?? []),
+      ...clientPart(register, entry, { reader, kindOf }),
+      ...(history.length === 0
+        ? []
+        : [
+            { kind: 'context' as const, text: texts.history() },
+            {
+              kind: 'list' as const,
+              items: history
+                .slice(-MOST_EVENTS)
+                .map(
+                  (row): RichText => [
+                    { kind: 'date', at: row.at.toISOString(), style: 'dateTime' },
+                    ` · ${reader.nameOf(row.by) ?? texts.somebody()} · ${eventText(register, row, reader)}`,
+                  ],
+                ),
+            },
+          ]),
+      ...(entry.deletedAt === undefined
+        ? [{ kind: 'actions' as const, items: [...first, ...tellNow, ...entryButtons(register, entry, locale)] }]
+        : first.length === 0
+          ? []
+          : [{ kind: 'actions' as const, items: [...first] }]),
+    ],
+  };
+}
+
+/** The card of a published entry for the client: its snapshot alone. `buttons`: what they may do. */
+export function clientCard(
+  register: Register,
+  { entry, project }: { readonly entry: Entry; readonly project: ProjectSummary },
+  { reader, buttons = [], said = [] }: { reader: CardReader; buttons?: readonly Button[]; said?: readonly string[] },
+): Message<'client'> {
+  const { published } = entry;
+  if (published === undefined)
+    return { audience: 'client', fallbackText: registerTexts(reader.locale).notShared(), blocks: [] };
+  const { title, text } = publishedWords(published, reader.locale);
+  const heading = `${numberOf(entry, register.kind, project.key)} · ${title}`;
+  return {
+    audience: 'client',
+    fallbackText: [...said, heading].join(' '),
+    blocks: [
+      ...said.map((line): Block => ({ kind: 'text', text: line })),
+      { kind: 'heading', text: heading },
+      { kind: 'fields', items: items(register, { ...published, details: publishedDetailsOf(entry) }, reader) },
+      ...(text === undefined ? [] : [{ kind: 'text' as const, text }]),
+      ...(buttons.length === 0 ? [] : [{ kind: 'actions' as const, items: [...buttons] }]),
+    ],
+  };
+}

@@ -1,0 +1,122 @@
+import { z } from 'zod';
+import type { Command, Thing } from '../../core/command.ts';
+import type { Field, StoredField } from '../../core/form.ts';
+import type { Audience, Block, RichText } from '../../core/message.ts';
+import type { FormValues } from '../../core/platform.ts';
+import type { Slice, SliceExample } from '../../core/slice.ts';
+import { RapportError } from '../../ground/errors.ts';
+import type { Locale, LocalizedText } from '../../ground/i18n.ts';
+import type { EntryKind, Side, Turn } from '../entries/kinds.ts';
+import type { Entry } from '../entries/model.ts';
+import type { RegisterPorts } from './ports.ts';
+
+/** A register's own fields, each with its stored form. */
+export type OwnFields = Readonly<Record<string, StoredField<unknown, unknown, unknown>>>;
+
+/** Kinds of values that the history may hold: no free words. */
+const TOLD_KINDS: readonly Field<unknown>['kind'][] = ['number', 'choice', 'toggle', 'date', 'person'];
+
+/** One state of a register's entries. */
+export interface RegisterState {
+  readonly label: LocalizedText;
+  /** Somebody has to act while an entry is in it. Unset: it is over. */
+  readonly turn?: Turn | 'owner';
+}
+
+/**
+ * A register: one kind of thing that a project keeps. From this declaration come its nine verbs, its cards, lists and
+ * docs. See docs/adding-a-register.md.
+ */
+export interface RegisterSpec<S extends string = string, F extends OwnFields = OwnFields> {
+  /** The thing's name in commands, stored entries and logs: `risk`. */
+  readonly name: string;
+  /** The kind in its numbers: `RISK`. */
+  readonly numberKind: string;
+  /** Typed words for it besides its name, in both languages; the first Chinese one is shown in usages. */
+  readonly aliases: readonly string[];
+  /** All of them, `Risks`, and one of them, `risk`. */
+  readonly title: LocalizedText;
+  readonly one: LocalizedText;
+  /** `client`: its form offers the client's view first, and what a manager types in a client's channel is shared. */
+  readonly begins: Audience;
+  /** In the order of their labels in lists; the first one is the state of a new entry. */
+  readonly states: Readonly<Record<S, RegisterState>>;
+  /** The state that `done` sets. */
+  readonly done: NoInfer<S>;
+  /** Its own fields, beyond the shared ones (title, due, owner, note). */
+  readonly fields: F;
+  /** The own fields that a published entry shows to the client. */
+  readonly seenByClient?: readonly (keyof F & string)[];
+  /** The due date's label; unset: its entries have none. */
+  readonly due?: { readonly label: LocalizedText; readonly required?: true };
+  /** The owner's label and the side that they are of; unset: its entries have none. */
+  readonly owner?: {
+    readonly label: LocalizedText;
+    readonly side: Side | 'either';
+    readonly aliases?: readonly string[];
+  };
+  /** Further own fields that typed words fill, after the title, the date and the owner. */
+  readonly positional?: readonly (keyof F & string)[];
+  /** Reads short forms out of typed words, such as `4x5`; returns their values and the remaining words. */
+  readonly quick?: (words: string) => { readonly values: FormValues; readonly rest: string };
+  /** One word or sign in front of its lines in lists, such as a risk's score. */
+  readonly badge?: (entry: Entry, locale: Locale) => RichText | undefined;
+  /** Blocks of its card for our side, below the fields. */
+  readonly more?: (entry: Entry, locale: Locale) => readonly Block[];
+  /** How one is typed. */
+  readonly example: LocalizedText;
+  /** Its further commands, such as a signature. */
+  readonly commands?: (ports: RegisterPorts, register: Register) => readonly Command[];
+  /** Further parts of its slice: reactions, jobs, collections. */
+  readonly parts?: (
+    ports: RegisterPorts,
+    register: Register,
+  ) => Partial<Pick<Slice, 'jobs' | 'reactions' | 'collections' | 'lists'>>;
+  /** Values of its own fields in the examples of the guards, and steps for its own commands. */
+  readonly sample?: FormValues;
+  readonly acts?: SliceExample['acts'];
+  readonly exempt?: SliceExample['exempt'];
+}
+
+/** A declared register: its kind of entry and its thing, with the declaration. */
+export interface Register {
+  readonly spec: RegisterSpec;
+  readonly kind: EntryKind;
+  readonly thing: Thing;
+}
+
+/** Declares a register. @throws RapportError `internal` for an own field with the name of a shared one. */
+export function defineRegister<const S extends string, const F extends OwnFields>(spec: RegisterSpec<S, F>): Register {
+  const taken = Object.keys(spec.fields).find((name) => SHARED.has(name));
+  if (taken !== undefined) throw new RapportError('internal', `the register ${spec.name} has its own field ${taken}`);
+  const states = spec.states as Readonly<Record<string, RegisterState>>;
+  const names = Object.keys(states);
+  const own = Object.entries(spec.fields);
+  const kind: EntryKind = {
+    name: spec.name,
+    numberKind: spec.numberKind,
+    begins: spec.begins,
+    states: names,
+    open: names.filter((name) => states[name]?.turn !== undefined),
+    turnOf(state, ownerSide) {
+      const turn = states[state]?.turn ?? 'nobody';
+      return turn === 'owner' ? (ownerSide ?? 'ours') : turn;
+    },
+    details: z.strictObject(Object.fromEntries(own.map(([name, { stored }]) => [name, stored.optional()]))),
+    toldDetails: own.flatMap(([name, { kind: of }]) => (TOLD_KINDS.includes(of) ? [name] : [])),
+    seenByClient: spec.seenByClient ?? [],
+  };
+  return {
+    spec: spec as unknown as RegisterSpec,
+    kind,
+    thing: {
+      name: spec.name,
+      title: spec.title,
+      aliases: spec.aliases,
+      numberKind: spec.numberKind,
+    },
+  };
+}
+
+/** The names of the fields that all registers share. */
+const SHARED = new Set(['number', 'title', 'due', 'owner', 'note', 'project', 'audience', 'state', 'why', 'seen']);

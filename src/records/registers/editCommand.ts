@@ -1,0 +1,107 @@
+import { type Command, type CommandContext, defineCommand, emptied, type Reply } from '../../core/command.ts';
+import { field } from '../../core/fields.ts';
+import { labelled } from '../../ground/i18n.ts';
+import type { Entry } from '../entries/model.ts';
+import type { EntryChanges } from '../entries/store.ts';
+import { createEntryAccess, numberField } from './access.ts';
+import { summaryOf } from './actCommands.ts';
+import type { Register } from './define.ts';
+import { doubtForm, fieldsOf, ownerOf, positionalOf, valuesOf } from './inputs.ts';
+import { personOf, storedOf, textOf } from './newCommand.ts';
+import type { RegisterPorts } from './ports.ts';
+import { createReplies } from './replies.ts';
+import { registerTexts } from './texts.ts';
+
+/**
+ * Changes an entry's own words and values. A form that was opened before somebody else's change is not saved over it:
+ * it comes back with what is stored now.
+ */
+export function editCommand(ports: RegisterPorts, register: Register): Command {
+  const { entries } = ports;
+  const { spec, thing } = register;
+  const { about } = createEntryAccess(ports, register);
+  const replies = createReplies(ports, register);
+  const fields = fieldsOf(register, { isEdit: true });
+  const names = Object.keys(fields);
+
+  async function asItIs(context: CommandContext, entry: Entry) {
+    const values = valuesOf(register, entry, await replies.readerOf(context, entry));
+    return { ...values, seen: String(entry.revision ?? 0), number: entry._id };
+  }
+
+  /** The values that another person has saved since, in words. */
+  function differences(context: CommandContext, now: Readonly<Record<string, string>>): string {
+    const { given, locale } = context;
+    const differing = names.filter((name) => (now[name] ?? '') !== (given[name] ?? ''));
+    return differing
+      .map((name) => labelled(fields[name]?.label[locale] ?? name, now[name] ?? '–', locale))
+      .join(locale === 'en' ? '; ' : '；');
+  }
+
+  return defineCommand({
+    thing,
+    verb: 'edit',
+    summary: summaryOf(register, 'editSummary'),
+    permission: 'work',
+    about,
+    sensitive: true,
+    input: {
+      number: numberField(register),
+      /** The revision that the form was filled from. */
+      seen: field.number({ label: registerTexts.all('number'), hidden: true, optional: true }),
+      ...fields,
+    },
+    positional: ['number', ...positionalOf(register)] as ['number'],
+    prefill: async (_given, context) => (context.subject === undefined ? {} : asItIs(context, context.subject.entry)),
+    async run(input: Readonly<Record<string, unknown>>, context): Promise<Reply> {
+      const { entry, project } = context.subject;
+      const texts = registerTexts(context.locale);
+      const doubtful = doubtForm(context, { ...context.given, number: entry._id });
+      if (doubtful !== undefined) return { kind: 'form', form: doubtful };
+      const isBare = context.via === 'text' && names.every((name) => input[name] === undefined);
+      if (isBare) return { kind: 'form', form: context.form({ values: await asItIs(context, entry) }) };
+      const isOutdated = context.via === 'form' && input.seen !== undefined && input.seen !== entry.revision;
+      if (isOutdated) {
+        const now = await asItIs(context, entry);
+        const values = { ...context.given, seen: now.seen, number: entry._id };
+        const notice = texts.changedMeanwhile({ now: differences(context, now) });
+        return { kind: 'invalid', form: context.form({ values, notice }) };
+      }
+      const personId = personOf(input);
+      const owner = personId === undefined ? undefined : await ownerOf(ports, context, { register, project, personId });
+      const gone = new Set(emptied(context, names));
+      const given = (name: string, value: unknown) =>
+        gone.has(name) ? { [name]: undefined } : value === undefined ? {} : { [name]: value };
+      const stored = storedOf(register, input);
+      const details = Object.assign({}, ...Object.keys(spec.fields).map((name) => given(name, stored[name])));
+      const changes: EntryChanges = {
+        ...given('title', textOf(input, 'title')),
+        ...(gone.has('title') ? { title: entry.title } : {}),
+        ...given('note', textOf(input, 'note')),
+        ...given('due', textOf(input, 'due')),
+        ...(owner === undefined
+          ? gone.has('owner')
+            ? { ownerId: undefined, ownerSide: undefined }
+            : {}
+          : { ownerId: owner.personId, ownerSide: owner.side }),
+        details,
+      };
+      const changed = await entries.change(context.scope, entry, {
+        changes: differing(entry, changes),
+        event: 'edited',
+      });
+      return replies.outcome(context, { entry: changed, project }, { said: texts.isEdited() });
+    },
+  });
+}
+
+/** The changes without the values that are as they were. */
+function differing(entry: Entry, { details = {}, ...changes }: EntryChanges): EntryChanges {
+  const own = ((entry as unknown as Readonly<Record<string, unknown>>)[entry.kind] ?? {}) as Readonly<
+    Record<string, unknown>
+  >;
+  const stored = entry as unknown as Readonly<Record<string, unknown>>;
+  const changed = (values: object, before: Readonly<Record<string, unknown>>) =>
+    Object.fromEntries(Object.entries(values).filter(([name, value]) => value !== before[name]));
+  return { ...changed(changes, stored), details: changed(details, own) };
+}

@@ -1,0 +1,105 @@
+import type { ProjectSummary } from '../../core/access.ts';
+import type { CommandContext } from '../../core/command.ts';
+import { field } from '../../core/fields.ts';
+import { doubtText } from '../../core/fieldTexts.ts';
+import type { Field, Fields, FormView } from '../../core/form.ts';
+import type { FormValues } from '../../core/platform.ts';
+import { RapportError } from '../../ground/errors.ts';
+import type { LocalizedText } from '../../ground/i18n.ts';
+import type { Side } from '../entries/kinds.ts';
+import { detailsOf, type Entry } from '../entries/model.ts';
+import type { CardReader } from './card.ts';
+import type { Register } from './define.ts';
+import type { RegisterPorts } from './ports.ts';
+import { registerTexts } from './texts.ts';
+
+/** A field of an edit form: everything is optional there, for what is left out stays. */
+const asOptional = (own: Field<unknown>): Field<unknown> => ({
+  ...own,
+  required: false,
+  check: (raw) => (raw === undefined || raw === '' ? undefined : own.check(raw)),
+  resolve: async (raw, context) =>
+    raw === undefined || raw === '' ? { ok: true, value: undefined } : own.resolve(raw, context),
+});
+
+const options = { maxLength: 300 } as const;
+
+/** The fields of a register's forms: the shared ones and its own. `isEdit`: what is left out stays as it is. */
+export function fieldsOf({ spec }: Register, { isEdit }: { isEdit: boolean }): Fields {
+  const { due, owner } = spec;
+  const title = { label: registerTexts.all('title'), ...options };
+  const own = Object.entries(spec.fields).map(([name, each]) => [name, isEdit ? asOptional(each) : each] as const);
+  return {
+    title: isEdit ? field.text({ ...title, optional: true }) : field.text(title),
+    ...(due === undefined
+      ? {}
+      : {
+          due:
+            due.required === true && !isEdit
+              ? field.date({ label: due.label })
+              : field.date({ label: due.label, optional: true }),
+        }),
+    ...(owner === undefined
+      ? {}
+      : { owner: field.person({ label: owner.label, aliases: [...(owner.aliases ?? [])], optional: true }) }),
+    ...Object.fromEntries(own),
+    note: field.longText({
+      label: registerTexts.all('note'),
+      hint: registerTexts.all('noteHint'),
+      aliases: ['备注'],
+      optional: true,
+    }),
+  };
+}
+
+/** The words that typed text fills, in this order. */
+export const positionalOf = ({ spec }: Register): readonly string[] => [
+  'title',
+  ...(spec.owner === undefined ? [] : ['owner']),
+  ...(spec.due === undefined ? [] : ['due']),
+  ...(spec.positional ?? []),
+];
+
+/** The values of an entry's fields as its form shows them. */
+export function valuesOf({ spec }: Register, entry: Entry, reader: CardReader): Record<string, string> {
+  const details = detailsOf(entry);
+  const values = Object.entries(spec.fields).flatMap(([name, own]) =>
+    details[name] === undefined ? [] : [[name, own.typed(details[name], reader)] as const],
+  );
+  return {
+    title: entry.title,
+    ...(entry.due === undefined ? {} : { due: entry.due }),
+    ...(entry.ownerId === undefined ? {} : { owner: reader.nameOf(entry.ownerId) ?? '' }),
+    ...(entry.note === undefined ? {} : { note: entry.note }),
+    ...Object.fromEntries(values),
+  };
+}
+
+const WRONG_SIDE: Readonly<Record<Side, 'ownerOurs' | 'ownerClient'>> = { ours: 'ownerOurs', client: 'ownerClient' };
+
+/**
+ * The side of an entry's owner on its project. @throws RapportError `invalid` for a person of the wrong side, of
+ * another client, or who has left.
+ */
+export async function ownerOf(
+  { people }: Pick<RegisterPorts, 'people'>,
+  { scope }: Pick<CommandContext, 'scope'>,
+  { register, project, personId }: { register: Register; project: ProjectSummary; personId: string },
+): Promise<{ readonly personId: string; readonly side: Side }> {
+  const person = await people.get(scope, personId);
+  const isTheirs = person?.side === 'client' && person.clientId === project.clientId;
+  const side: Side | undefined = person?.side === 'ours' ? 'ours' : isTheirs ? 'client' : undefined;
+  const wanted = register.spec.owner?.side ?? 'either';
+  const refuse = (forPeople: LocalizedText): never => {
+    throw new RapportError('invalid', `${personId} cannot own a ${register.spec.name}`, { forPeople, field: 'owner' });
+  };
+  if (side === undefined) return refuse(registerTexts.all('ownerElsewhere'));
+  if (wanted !== 'either' && wanted !== side) return refuse(registerTexts.all(WRONG_SIDE[wanted]));
+  return { personId, side };
+}
+
+/** The form that asks about a date which was only half understood. Undefined: it was understood. */
+export function doubtForm(context: CommandContext, values: FormValues = context.given): FormView | undefined {
+  const { doubt, locale } = context;
+  return doubt === undefined ? undefined : context.form({ values, notice: doubtText(doubt, locale) });
+}

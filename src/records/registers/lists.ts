@@ -1,0 +1,127 @@
+import { type ProjectSummary, systemScope } from '../../core/access.ts';
+import type { Line, ListReader, ListSource } from '../../core/lists/list.ts';
+import { type Block, type Button, openForm, press, type RichText } from '../../core/message.ts';
+import { wallOf } from '../../core/schedule/zone.ts';
+import type { Entry } from '../entries/model.ts';
+import { publishedWords } from '../entries/model.ts';
+import { numberOf } from '../entries/numbers.ts';
+import { listOf, refOf } from './access.ts';
+import { type CardReader, dayText, entryButtons, stateLabel } from './card.ts';
+import type { Register } from './define.ts';
+import type { RegisterPorts } from './ports.ts';
+import { registerTexts } from './texts.ts';
+
+const MOST_LINES = 10;
+/** The most entries of one list. */
+const MOST_ENTRIES = 300;
+
+/** Which entries a list shows. */
+export type Which = 'open' | 'all' | 'mine';
+
+function lineText(
+  register: Register,
+  { entry, project, side }: { entry: Entry; project: ProjectSummary; side: ListReader['side'] },
+  reader: CardReader,
+): (number: number) => RichText {
+  const { locale } = reader;
+  const { published } = entry;
+  const told =
+    side === 'ours' || published === undefined ? undefined : { ...published, ...publishedWords(published, locale) };
+  const { title, state, due, ownerId } = told ?? entry;
+  const badge = told === undefined ? register.spec.badge?.(entry, locale) : undefined;
+  const isOverdue = entry.isOpen && due !== undefined && due < wallOf(reader.now, project.zone).slice(0, 10);
+  const rest = [
+    ...(register.kind.open[0] === state ? [] : [stateLabel(register, state, locale)]),
+    ...(due === undefined ? [] : [`${isOverdue ? '⚠️ ' : ''}${dayText(due, reader)}`]),
+    ...(ownerId === undefined ? [] : [reader.nameOf(ownerId) ?? registerTexts(locale).somebody()]),
+  ];
+  return (number) => [
+    { kind: 'strong', text: `${number}. ${title}` },
+    ...(badge === undefined ? [] : [' · ', ...(typeof badge === 'string' ? [badge] : badge)]),
+    ` · ${[numberOf(entry, register.kind, project.key), ...rest].join(' · ')}`,
+  ];
+}
+
+/** The list of a register: a project's entries, or one's own of all projects. A contact gets published entries alone. */
+export function registerList(ports: RegisterPorts, register: Register): ListSource {
+  const { entries, directory, people, clientAccess } = ports;
+  const { spec, kind } = register;
+
+  /** The projects that the list is limited to; undefined: all, for the reader's own entries. */
+  async function limits(reader: ListReader, projectId: string | undefined): Promise<readonly string[] | undefined> {
+    if (reader.side === 'ours') return projectId === undefined ? undefined : [projectId];
+    const theirs = (await clientAccess(reader.workspaceId, reader.personId)) ?? [];
+    return theirs.map((project) => project.projectId).filter((id) => projectId === undefined || id === projectId);
+  }
+
+  return {
+    command: listOf(register),
+    most: MOST_LINES,
+    async look(reader, { project: projectId, which = 'open' }) {
+      const { workspaceId, personId, side, locale } = reader;
+      const scope = systemScope(workspaceId);
+      const texts = registerTexts(locale);
+      const projectIds = await limits(reader, projectId);
+      const found =
+        projectIds?.length === 0
+          ? []
+          : await entries.list(scope, {
+              projectIds,
+              kind: kind.name,
+              ...(which === 'all' ? {} : { isOpen: true }),
+              ...(which === 'mine' || projectIds === undefined ? { ownerId: personId } : {}),
+              ...(side === 'client' ? { isPublished: true as const } : {}),
+              limit: MOST_ENTRIES,
+            });
+      const ids = [...new Set(found.map((entry) => entry.projectId))];
+      const all = await Promise.all(ids.map((id) => directory.project(workspaceId, id)));
+      const projects = new Map(all.flatMap((project) => (project === undefined ? [] : [[project.projectId, project]])));
+      const nameOf = await people.namesOf(
+        scope,
+        found.flatMap(({ ownerId, published }) => [ownerId, published?.ownerId].filter((id) => id !== undefined)),
+      );
+      const shown: CardReader = { ...reader, nameOf };
+      const lines = found.flatMap((entry): Line[] => {
+        const project = projects.get(entry.projectId);
+        if (project === undefined) return [];
+        return [
+          {
+            ref: refOf(entry),
+            text: lineText(register, { entry, project, side }, shown),
+            actions:
+              side === 'ours'
+                ? entryButtons(register, entry, locale)
+                : [{ kind: 'button', label: texts.open(), payload: press(`${spec.name} show`, { number: entry._id }) }],
+          },
+        ];
+      });
+      const newButton: Button[] =
+        side === 'ours'
+          ? [
+              {
+                kind: 'button',
+                label: texts.addOne({ one: spec.one[locale] }),
+                payload: openForm(`${spec.name} new`, projectId === undefined ? {} : { project: projectId }),
+              },
+            ]
+          : [];
+      return {
+        audience: side === 'ours' ? 'internal' : 'client',
+        lines,
+        frame({ shown: count, rest }) {
+          const many = spec.title[locale];
+          const title = lines.length > 0 ? texts.listTitle({ many, count: lines.length }) : texts.listEmpty({ many });
+          const head: Block[] =
+            count > 0 || side === 'client'
+              ? [{ kind: 'heading', text: title }]
+              : [
+                  { kind: 'text', text: title },
+                  { kind: 'text', text: [`${texts.listEmptyHow()} `, { kind: 'code', text: spec.example[locale] }] },
+                ];
+          const items = [...rest, ...newButton];
+          return { fallbackText: title, head, foot: items.length === 0 ? [] : [{ kind: 'actions', items }] };
+        },
+      };
+    },
+  };
+}

@@ -1,0 +1,82 @@
+import { type Command, defineCommand, type LookContext, toCaller, updated } from '../../core/command.ts';
+import { field } from '../../core/fields.ts';
+import { type ListSource, pageFields } from '../../core/lists/list.ts';
+import { listPlaceOf } from '../../core/lists/lists.ts';
+import { inEachLocale } from '../../ground/i18n.ts';
+import { numberOf } from '../entries/numbers.ts';
+import { createEntryAccess, numberField } from './access.ts';
+import type { Register } from './define.ts';
+import type { Which } from './lists.ts';
+import type { RegisterPorts } from './ports.ts';
+import { createReplies } from './replies.ts';
+import { registerTexts } from './texts.ts';
+
+const WHICH: readonly { value: Which; label: ReturnType<typeof registerTexts.all> }[] = [
+  { value: 'open', label: registerTexts.all('whichOpen') },
+  { value: 'all', label: registerTexts.all('whichAll') },
+  { value: 'mine', label: registerTexts.all('whichMine') },
+];
+
+/** Lists a register's entries: of the place's project, elsewhere one's own; for a contact the published ones. */
+export function listCommand({ lists }: RegisterPorts, register: Register, source: ListSource): Command {
+  const { spec } = register;
+  return defineCommand({
+    thing: register.thing,
+    verb: 'list',
+    summary: inEachLocale((locale) => registerTexts(locale).listSummary({ many: spec.title[locale] })),
+    permission: 'view',
+    about: {
+      of: async ({ project }: { readonly project?: unknown }, { setting }: LookContext) =>
+        project !== undefined || setting.project !== undefined ? ('project' as const) : undefined,
+    },
+    sensitive: true,
+    input: {
+      which: field.choice({ label: registerTexts.all('which'), options: WHICH, optional: true }),
+      project: field.project(),
+      ...pageFields,
+    },
+    positional: ['which'],
+    async run({ which, from, of }, context) {
+      const { scope, actor, locale, zone, clock, project } = context;
+      const reader = {
+        workspaceId: scope.workspaceId,
+        personId: actor.personId ?? '',
+        side: actor.standing.side,
+        locale,
+        zone,
+        now: clock.now(),
+      };
+      const about = {
+        ...(project === undefined ? {} : { project: project.projectId }),
+        ...(which === undefined ? {} : { which }),
+      };
+      const message = await lists.show(source, reader, { conversation: listPlaceOf(context.setting), about, from, of });
+      return context.via === 'action' && from === undefined ? updated(message) : toCaller(message);
+    },
+  });
+}
+
+/** Opens the card of an entry, with its history for our side. */
+export function showCommand(ports: RegisterPorts, register: Register): Command {
+  const { spec } = register;
+  const { about } = createEntryAccess(ports, register);
+  const replies = createReplies(ports, register);
+  return defineCommand({
+    thing: register.thing,
+    verb: 'show',
+    summary: inEachLocale((locale) => registerTexts(locale).showSummary({ one: spec.one[locale] })),
+    permission: 'view',
+    about,
+    sensitive: true,
+    input: { number: numberField(register) },
+    positional: ['number'],
+    async run(_input, context) {
+      const { subject: record, scope, actor } = context;
+      const history = actor.standing.side === 'ours' ? await ports.entries.trailOf(scope, record.entry) : [];
+      const { entry, project } = record;
+      const number = numberOf(entry, register.kind, project.key);
+      const said = entry.deletedAt === undefined ? [] : [registerTexts(context.locale).wasDeleted({ number })];
+      return toCaller(await replies.cardFor(context, record, { history, said }));
+    },
+  });
+}

@@ -1,0 +1,98 @@
+import { afterAll, beforeAll, describe, expect, test } from 'vitest';
+import { buttonOf, CLIENT_CHANNEL, type House, house, INTERNAL_CHANNEL, textOf } from '../../../test/fakes/house.ts';
+
+let here: House;
+beforeAll(async () => {
+  here = await house();
+});
+afterAll(() => here.db.close());
+
+const said = async (user: Parameters<House['say']>[0], words: string, where?: string) =>
+  textOf(await here.say(user, words, where));
+
+describe('a manager keeps a risk', () => {
+  test('in one line; only our side sees it', async () => {
+    const card = await said('mei', 'risk "Vendor late" 4x5', INTERNAL_CHANNEL);
+    expect(card).toContain('Added. Only your team sees it.');
+    expect(card).toContain('ACME-INT-RISK-1 · Vendor late');
+    expect(card).toContain('Probability: 4\nImpact: 5');
+    expect(await said('tom', '风险', INTERNAL_CHANNEL)).toContain('1. Vendor late · 🔴 20 · ACME-INT-RISK-1');
+    expect(await said('ana', 'risks', CLIENT_CHANNEL)).toContain('Risks: none');
+  });
+
+  test('opens it by its number, with its history', async () => {
+    const card = await said('mei', 'INT-RISK-1', INTERNAL_CHANNEL);
+    expect(card).toContain('History\n\n- today 10:00 · Mei Chen · added');
+  });
+
+  test('sees in the form of sharing who will read what', async () => {
+    const reply = await here.say('mei', 'share INT-RISK-1', INTERNAL_CHANNEL);
+    expect(reply).toMatchObject({
+      kind: 'form',
+      form: { notice: expect.stringContaining('1 contact of the client reads these words and the state from now on') },
+    });
+  });
+
+  test('shares it in words for the client, under the client’s own number', async () => {
+    const shared = await said('mei', 'share INT-RISK-1 en:"The vendor may be late"', INTERNAL_CHANNEL);
+    expect(shared).toContain('as ACME-RISK-1');
+    const theirs = await said('ana', 'RISK-1', CLIENT_CHANNEL);
+    expect(theirs).toBe('ACME-RISK-1 · The vendor may be late\n\nState: open');
+  });
+
+  test('closes it; the client reads the state that was told, until told anew', async () => {
+    const done = await here.say('mei', 'done RISK-1', INTERNAL_CHANNEL);
+    expect(textOf(done)).toContain('not told yet: State');
+    expect(await said('ana', 'RISK-1', CLIENT_CHANNEL)).toContain('State: open');
+    const tell = buttonOf(done, 'Tell the client now');
+    await here.press('mei', tell.command, tell.input);
+    expect(await said('ana', 'RISK-1', CLIENT_CHANNEL)).toContain('State: closed');
+  });
+
+  test('takes it back; for the client it is as if it had never been', async () => {
+    const withdrawn = await here.say('mei', 'risk withdraw RISK-1', INTERNAL_CHANNEL);
+    const unknown = await here.say('ana', 'RISK-7', CLIENT_CHANNEL);
+    const back = await here.say('ana', 'RISK-1', CLIENT_CHANNEL);
+    expect(
+      JSON.stringify(back)
+        .replace('RISK-1', 'RISK-7')
+        .replace(/"\$mark":"\w+"/, ''),
+    ).toBe(JSON.stringify(unknown).replace(/"\$mark":"\w+"/, ''));
+    const undo = buttonOf(withdrawn, 'Undo');
+    await here.press('mei', undo.command, undo.input);
+    expect(await said('ana', 'RISK-1', CLIENT_CHANNEL)).toContain('The vendor may be late');
+  });
+});
+
+describe('a manager writes in the client’s channel', () => {
+  test('a need is shared at once, and moved only for our side until it is told', async () => {
+    const added = await said('mei', 'need "Product pictures" Tuesday from:@Ana', CLIENT_CHANNEL);
+    expect(added).toContain('The client sees it as ACME-NEED-1.');
+    expect(await said('mei', 'move NEED-1 Friday', INTERNAL_CHANNEL)).toContain('not told yet: Until');
+    expect(await said('ana', 'NEED-1', CLIENT_CHANNEL)).toContain('Until: Tue 24 Nov');
+  });
+});
+
+test('a sentence that only begins with the word of a register is asked about', async () => {
+  const reply = await here.say('mei', 'task force meets tomorrow', INTERNAL_CHANNEL);
+  expect(reply).toMatchObject({
+    kind: 'form',
+    form: { command: 'task new', notice: 'Is this a new work item? Check it and save, or close this form.' },
+  });
+});
+
+test('a form that was opened before another change comes back with both', async () => {
+  const added = await here.say('tom', 'task "Write copy" @Tom Friday', INTERNAL_CHANNEL);
+  const edit = buttonOf(added, '修改');
+  const opened = await here.press('mei', edit.command, edit.input);
+  if (opened.kind !== 'form') throw new Error('no form');
+  await here.say('tom', 'move INT-TASK-1 2026-12-01', INTERNAL_CHANNEL);
+  const shown = Object.fromEntries(opened.form.fields.map(({ name, value }) => [name, String(value ?? '')]));
+  const values = { ...opened.form.hidden, ...shown, title: 'Write all copy' };
+  const conflict = await here.submit('mei', 'task edit', values, INTERNAL_CHANNEL);
+  expect(conflict).toMatchObject({
+    kind: 'invalid',
+    form: { notice: expect.stringContaining('What: Write copy; Due: 2026-12-01') },
+  });
+  expect(await said('mei', 'INT-TASK-1', INTERNAL_CHANNEL)).toContain('Due: Tue 1 Dec');
+});

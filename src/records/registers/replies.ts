@@ -1,0 +1,75 @@
+import type { AtLine, CommandContext, Reply } from '../../core/command.ts';
+import type { HistoryRow } from '../../core/history/subject.ts';
+import { undoButton } from '../../core/lists/draw.ts';
+import type { ActionPayload, Message } from '../../core/message.ts';
+import { undoPress } from '../../core/undo.ts';
+import type { Entry } from '../entries/model.ts';
+import type { EntryChanges } from '../entries/store.ts';
+import { answered, type EntryOfProject, refOf } from './access.ts';
+import { type CardReader, clientCard, ourCard } from './card.ts';
+import type { Register } from './define.ts';
+import type { RegisterPorts } from './ports.ts';
+
+/** The fields that an act changes; with their former values it can be undone. */
+export type Undoable = Pick<EntryChanges, 'state' | 'due' | 'ownerId' | 'ownerSide' | 'deletedAt' | 'published'>;
+
+/** The answers of a register's commands. */
+export function createReplies({ people, entries, undos }: RegisterPorts, register: Register) {
+  /** The reader of a card, with the names of the people on it, in one read. */
+  async function readerOf(
+    { scope, locale, zone, clock }: Pick<CommandContext, 'scope' | 'locale' | 'zone' | 'clock'>,
+    entry: Entry,
+    history: readonly HistoryRow[] = [],
+  ): Promise<CardReader> {
+    const given = history.flatMap(({ after }) => {
+      const owner = after === undefined ? undefined : (JSON.parse(after) as { ownerId?: unknown }).ownerId;
+      return typeof owner === 'string' ? [owner] : [];
+    });
+    const ids = [entry.ownerId, entry.published?.ownerId, ...history.map(({ by }) => by), ...given];
+    const nameOf = await people.namesOf(
+      scope,
+      ids.filter((id) => id !== undefined),
+    );
+    return { locale, zone, now: clock.now(), nameOf };
+  }
+
+  /** The card for the person who acts: our side's with what is internal, or the client's. */
+  async function cardFor(
+    context: CommandContext,
+    record: EntryOfProject,
+    { said = [], history = [] }: { said?: readonly string[]; history?: readonly HistoryRow[] } = {},
+  ): Promise<Message> {
+    const reader = await readerOf(context, record.entry, history);
+    return context.actor.standing.side === 'ours'
+      ? ourCard(register, record, { reader, kindOf: entries.kindOf, history, said })
+      : clientCard(register, record, { reader, said });
+  }
+
+  /** Stores what an act has changed, and returns the payload of its Undo button. */
+  const undoOf = ({ scope, requestId }: CommandContext, before: Entry, changed: Undoable): Promise<ActionPayload> => {
+    const fields = Object.fromEntries(
+      Object.keys(changed).map((name) => [name, before[name as keyof Undoable] ?? null]),
+    );
+    const kept = JSON.stringify({ fields, left: (before.revision ?? 0) + 1 });
+    return undoPress(undos, register.thing, scope, { requestId, subject: refOf(before), before: kept });
+  };
+
+  /** The answer to an act: the card with its outcome on top and Undo, or the line of the pressed list. */
+  async function outcome(
+    context: CommandContext,
+    record: EntryOfProject,
+    { said, undo, isStruck = false }: { said: string; undo?: ActionPayload | undefined; isStruck?: boolean },
+  ): Promise<Reply> {
+    const reader = await readerOf(context, record.entry);
+    const message = ourCard(register, record, {
+      reader,
+      kindOf: entries.kindOf,
+      said: [said],
+      first: undo === undefined ? [] : [undoButton(undo, context.locale)],
+    });
+    const atLine: AtLine = { text: said, isStruck, ...(undo === undefined ? {} : { undo }) };
+    return answered(context, message, atLine);
+  }
+
+  return { readerOf, cardFor, undoOf, outcome };
+}

@@ -1,0 +1,146 @@
+import { type Command, type CommandContext, defineCommand, emptied, type Reply } from '../../core/command.ts';
+import { field } from '../../core/fields.ts';
+import type { FormValues } from '../../core/platform.ts';
+import { RapportError } from '../../ground/errors.ts';
+import { inARow, LOCALES, type Locale } from '../../ground/i18n.ts';
+import { type Entry, languageOf, staleIn, type Wording } from '../entries/model.ts';
+import { numberOf } from '../entries/numbers.ts';
+import { createEntryAccess, type EntryOfProject, numberField } from './access.ts';
+import { summaryOf } from './actCommands.ts';
+import type { Register } from './define.ts';
+import type { RegisterPorts } from './ports.ts';
+import { createReplies } from './replies.ts';
+import { registerTexts } from './texts.ts';
+
+/** The fields of a wording's form, by language. */
+const FIELDS = { en: { title: 'en', text: 'enMore' }, 'zh-CN': { title: 'zh', text: 'zhMore' } } as const;
+const languageName = (of: Locale, locale: Locale): string =>
+  registerTexts(locale)[of === 'en' ? 'english' : 'chinese']();
+
+/** The wording that a form begins with: the stored one, else our own words in their language. */
+function suggested({ title, wording = {} }: Entry): FormValues {
+  return Object.fromEntries(
+    LOCALES.flatMap((locale) => {
+      const known = wording[locale];
+      if (known === undefined) return languageOf(title) === locale ? [[FIELDS[locale].title, title]] : [];
+      const more = known.text === undefined ? [] : [[FIELDS[locale].text, known.text]];
+      return [[FIELDS[locale].title, known.title], ...more];
+    }),
+  );
+}
+
+/** Publishes an entry with its wording, and takes it back: the two acts that change what a client reads. */
+export function shareCommands(ports: RegisterPorts, register: Register): Command[] {
+  const { entries, people } = ports;
+  const { kind, thing } = register;
+  const { about } = createEntryAccess(ports, register);
+  const replies = createReplies(ports, register);
+  const number = numberField(register);
+
+  /** The wording after the form: what it gives is new, what it leaves out stays, what it empties goes. */
+  function wordingAfter(context: CommandContext, entry: Entry, given: FormValues): Wording {
+    const { scope, clock } = context;
+    const gone = new Set(
+      emptied(
+        context,
+        Object.values(FIELDS).flatMap(({ title, text }) => [title, text]),
+      ),
+    );
+    return Object.fromEntries(
+      LOCALES.flatMap((locale) => {
+        const names = FIELDS[locale];
+        const before = entry.wording?.[locale];
+        const value = (name: string, stored: string | undefined) =>
+          gone.has(name) ? undefined : ((given[name] as string | undefined) ?? stored);
+        const title = value(names.title, before?.title);
+        const text = value(names.text, before?.text);
+        if (title === undefined || title === '') return [];
+        const isNew = given[names.title] !== undefined || before === undefined;
+        const words = { title, ...(text === undefined || text === '' ? {} : { text }) };
+        const author = isNew
+          ? { by: scope.by, at: clock.now(), from: entry.wordsRevision }
+          : { by: before.by, at: before.at, from: before.from };
+        return [[locale, { ...words, ...author }]];
+      }),
+    );
+  }
+
+  /** What the person has to know before they publish: who reads it from when, and what is outdated. */
+  async function noticeOf(context: CommandContext, { entry, project }: EntryOfProject): Promise<string> {
+    const texts = registerTexts(context.locale);
+    const contacts = await people.contactsOf(context.scope, project.clientId);
+    return inARow([
+      texts.whoSees({ count: contacts.length }),
+      texts.needsWording({ language: languageName(project.locale, context.locale) }),
+      ...(staleIn(entry).length === 0 ? [] : [texts.wordingStale()]),
+    ]);
+  }
+
+  const share = defineCommand({
+    thing,
+    verb: 'share',
+    summary: summaryOf(register, 'shareSummary'),
+    permission: 'manage',
+    about,
+    sensitive: true,
+    input: {
+      number,
+      en: field.text({ label: registerTexts.all('wordingEn'), aliases: ['english', '英文'], optional: true }),
+      enMore: field.longText({ label: registerTexts.all('moreEn'), optional: true }),
+      zh: field.text({ label: registerTexts.all('wordingZh'), aliases: ['chinese', '中文'], optional: true }),
+      zhMore: field.longText({ label: registerTexts.all('moreZh'), optional: true }),
+    },
+    positional: ['number'],
+    prefill: async (_given, { subject }) => (subject === undefined ? {} : suggested(subject.entry)),
+    intro: async (_given, context) => (context.subject === undefined ? undefined : noticeOf(context, context.subject)),
+    async run(input, context): Promise<Reply> {
+      const { entry, project } = context.subject;
+      const texts = registerTexts(context.locale);
+      const { number: _number, ...given } = input;
+      const words = Object.fromEntries(Object.entries(given).filter(([, value]) => value !== undefined)) as FormValues;
+      const isBare = Object.keys(words).length === 0 && context.via !== 'form';
+      const wording = wordingAfter(context, entry, words);
+      // Without an approved wording in the client's language, or with an outdated one, a person looks at it first.
+      const isReady = wording[project.locale] !== undefined && staleIn({ ...entry, wording }).length === 0;
+      if (isBare && !isReady) {
+        const values = { number: entry._id, ...suggested(entry) };
+        return { kind: 'form', form: context.form({ values, notice: await noticeOf(context, context.subject) }) };
+      }
+      if (wording[project.locale] === undefined)
+        throw new RapportError('invalid', `no wording in ${project.locale}`, {
+          forPeople: {
+            en: registerTexts('en').needsWording({ language: languageName(project.locale, 'en') }),
+            'zh-CN': registerTexts('zh-CN').needsWording({ language: languageName(project.locale, 'zh-CN') }),
+          },
+          field: FIELDS[project.locale].title,
+        });
+      const changed = await entries.publish(context.scope, entry, wording);
+      const undo = await replies.undoOf(context, entry, { published: undefined });
+      const said = texts.isShared({ number: numberOf(changed, kind, project.key) });
+      return replies.outcome(context, { entry: changed, project }, { said, undo });
+    },
+  });
+
+  const withdraw = defineCommand({
+    thing,
+    verb: 'withdraw',
+    verbAliases: ['unshare', 'take back', '撤回', '取消公开'],
+    summary: summaryOf(register, 'withdrawSummary'),
+    permission: 'manage',
+    about,
+    sensitive: true,
+    input: { number },
+    positional: ['number'],
+    async run(_input, context) {
+      const { entry, project } = context.subject;
+      const texts = registerTexts(context.locale);
+      if (entry.published === undefined)
+        return replies.outcome(context, { entry, project }, { said: texts.notPublished() });
+      const changed = await entries.withdraw(context.scope, entry);
+      const undo = await replies.undoOf(context, entry, { published: undefined });
+      return replies.outcome(context, { entry: changed, project }, { said: texts.isWithdrawn(), undo });
+    },
+  });
+
+  return [share, withdraw];
+}

@@ -1,0 +1,94 @@
+import type { Slice, SliceExample } from '../../core/slice.ts';
+import { actCommands } from './actCommands.ts';
+import type { Register } from './define.ts';
+import { editCommand } from './editCommand.ts';
+import { registerList } from './lists.ts';
+import { newCommand } from './newCommand.ts';
+import type { RegisterPorts } from './ports.ts';
+import { listCommand, showCommand } from './readCommands.ts';
+import { shareCommands } from './shareCommands.ts';
+import { undoCommand } from './undo.ts';
+
+/** The slice of a register: the nine verbs of its declaration, and its own commands. */
+export function registerSlice(ports: RegisterPorts, register: Register): Slice {
+  const { spec, thing } = register;
+  const list = registerList(ports, register);
+  const { lists = [], ...parts } = spec.parts?.(ports, register) ?? {};
+  return {
+    name: spec.name,
+    things: [thing],
+    commands: [
+      newCommand(ports, register),
+      listCommand(ports, register, list),
+      showCommand(ports, register),
+      editCommand(ports, register),
+      ...actCommands(ports, register),
+      ...shareCommands(ports, register),
+      undoCommand(ports, register),
+      ...(spec.commands?.(ports, register) ?? []),
+    ],
+    jobs: [],
+    collections: [],
+    ...parts,
+    lists: [list, ...lists],
+    example: exampleOf(register),
+  };
+}
+
+/** Rows for the guards of test/house: the word stands in every internal field. */
+function exampleOf({ spec }: Register): SliceExample {
+  const { name, sample = {}, acts = [], exempt } = spec;
+  const due = spec.due === undefined ? {} : { due: '2026-12-04' };
+  const project = { project: 'ACME' };
+  return {
+    internal: (word) => [
+      {
+        as: 'member',
+        command: `${name} new`,
+        values: { ...project, ...due, ...sample, title: `${word} own`, note: `${word} note`, audience: 'internal' },
+      },
+      // Published with another wording: our own words stay internal.
+      {
+        as: 'manager',
+        command: `${name} new`,
+        values: { ...project, ...due, ...sample, title: `${word} told`, note: `${word} note`, audience: 'internal' },
+      },
+      { as: 'manager', command: `${name} share`, values: { en: 'For the client' }, button: true },
+    ],
+    published: [
+      {
+        as: 'manager',
+        command: `${name} new`,
+        values: { ...project, ...due, ...sample, title: 'Known to the client', audience: 'client' },
+      },
+    ],
+    acts: [
+      {
+        as: 'manager',
+        command: `${name} new`,
+        values: { ...project, ...due, ...sample, title: 'Ours', audience: 'internal' },
+      },
+      { as: 'manager', command: `${name} edit`, values: { title: 'Ours, changed' }, button: true },
+      ...(spec.due === undefined
+        ? []
+        : [{ as: 'manager', command: `${name} move`, values: { due: '2026-12-11' }, button: true } as const]),
+      ...(spec.owner === undefined
+        ? []
+        : [
+            {
+              as: 'manager',
+              command: `${name} assign`,
+              values: { owner: spec.owner.side === 'client' ? '@Ana' : '@Tom' },
+              button: true,
+            } as const,
+          ]),
+      { as: 'manager', command: `${name} share`, values: { en: 'For the client' }, button: true },
+      ...acts,
+      { as: 'manager', command: `${name} withdraw`, button: true },
+      { as: 'manager', command: `${name} undo`, button: true },
+      { as: 'manager', command: `${name} done`, button: true },
+      { as: 'manager', command: `${name} delete`, button: true },
+    ],
+    ...(exempt === undefined ? {} : { exempt }),
+  };
+}

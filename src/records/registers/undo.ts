@@ -1,0 +1,48 @@
+import { z } from 'zod';
+import type { Command } from '../../core/command.ts';
+import { changedSince, defineUndo } from '../../core/undo.ts';
+import type { EntryChanges } from '../entries/store.ts';
+import { createEntryAccess, idIn } from './access.ts';
+import type { Register } from './define.ts';
+import type { RegisterPorts } from './ports.ts';
+import { createReplies } from './replies.ts';
+import { registerTexts } from './texts.ts';
+
+/** The fields before an act; null: it had none. `left`: the revision after the act. */
+const kept = z.strictObject({ fields: z.record(z.string(), z.unknown()), left: z.number() });
+
+/** A stored field in its own type: JSON has no dates. */
+function revived(name: string, value: unknown): unknown {
+  if (value === null) return undefined;
+  if (name === 'deletedAt') return new Date(value as string);
+  if (name !== 'published') return value;
+  const snapshot = value as { readonly at: string };
+  return { ...snapshot, at: new Date(snapshot.at) };
+}
+
+/** The command of a register's Undo buttons. It is refused after a later change, which it would undo as well. */
+export function undoCommand(ports: RegisterPorts, register: Register): Command {
+  const { entries } = ports;
+  const { byId, subjectOf } = createEntryAccess(ports, register);
+  const replies = createReplies(ports, register);
+  return defineUndo({
+    thing: register.thing,
+    summary: registerTexts.all('undoSummary'),
+    permission: 'work',
+    undos: ports.undos,
+    of: async (subject, context) => subjectOf(await byId(context, idIn(subject))),
+    async restore({ before, isAgain, take }, context) {
+      const { entry, project } = context.subject;
+      const { fields, left } = kept.parse(JSON.parse(before));
+      if (!isAgain && entry.revision !== left) throw changedSince();
+      await take();
+      const changes = Object.fromEntries(
+        Object.entries(fields).map(([name, value]) => [name, revived(name, value)]),
+      ) as EntryChanges;
+      const restored =
+        entry.revision === left ? await entries.change(context.scope, entry, { changes, event: 'restored' }) : entry;
+      const said = registerTexts(context.locale).isBack();
+      return replies.outcome(context, { entry: restored, project }, { said });
+    },
+  });
+}
