@@ -54,6 +54,8 @@ const envelope = z.strictObject({
   ownerSide: z.enum(['ours', 'client']).optional(),
   /** A date of the project, `2026-12-15`. */
   due: z.string().optional(),
+  /** The due date, or a day after all dates: orders lists, with undated entries last. */
+  dueOrder: z.string(),
   /** The entry that it is a part of. */
   parentId: z.string().optional(),
   links: z.array(z.strictObject({ how: z.enum(['became', 'supersedes', 'follows']), entryId: z.string() })).optional(),
@@ -66,6 +68,9 @@ const envelope = z.strictObject({
 export type Entry = z.infer<typeof envelope>;
 export type Published = z.infer<typeof published>;
 export type Wording = NonNullable<Entry['wording']>;
+
+/** The order of a due date among others: see `dueOrder`. */
+export const orderOf = (due: string | undefined): string => due ?? '9999-12-31';
 
 /** The fields of the envelope whose values the history may hold. */
 export const TOLD = [

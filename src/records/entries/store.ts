@@ -6,7 +6,7 @@ import { RapportError } from '../../ground/errors.ts';
 import type { Database, Filter, Update } from '../../store/collection.ts';
 import type { EntriesDefinition, EntryEvent } from './collection.ts';
 import type { EntryKind, Side } from './kinds.ts';
-import { detailsOf, type Entry, snapshotOf, type Wording } from './model.ts';
+import { detailsOf, type Entry, orderOf, snapshotOf, type Wording } from './model.ts';
 import { createNumbering } from './numbering.ts';
 import { entryTexts } from './texts.ts';
 
@@ -114,6 +114,7 @@ export function createEntries({
             ...derived({ kind: kind.name, state, ownerSide: owner?.side }),
             ...(owner === undefined ? {} : { ownerId: owner.personId, ownerSide: owner.side }),
             ...(due === undefined ? {} : { due }),
+            dueOrder: orderOf(due),
             ...(parentId === undefined ? {} : { parentId }),
             ...(links === undefined ? {} : { links }),
             [kind.name]: known,
@@ -159,10 +160,10 @@ export function createEntries({
         ...(ownerId === undefined ? {} : { ownerId }),
         ...(parentId === undefined ? {} : { parentId }),
         ...(isPublished === undefined ? {} : { published: { $exists: true } }),
-        ...(dueUntil === undefined ? {} : { due: { $lte: dueUntil } }),
+        ...(dueUntil === undefined ? {} : { dueOrder: { $lte: dueUntil } }),
         deletedAt: { $exists: false },
       };
-      return rows(scope).find(filter, { sort: { due: 1, number: 1 }, ...(limit === undefined ? {} : { limit }) });
+      return rows(scope).find(filter, { sort: { dueOrder: 1, number: 1 }, ...(limit === undefined ? {} : { limit }) });
     },
 
     /**
@@ -195,6 +196,7 @@ export function createEntries({
       const all: Record<string, unknown> = {
         ...fields,
         ...(['state', 'ownerSide', 'deletedAt'].some((field) => field in fields) ? derived(next) : {}),
+        ...('due' in fields ? { dueOrder: orderOf(fields.due) } : {}),
         ...(isReworded ? { wordsRevision: revision + 1 } : {}),
         ...Object.fromEntries(Object.entries(details).map(([name, value]) => [`${entry.kind}.${name}`, value])),
         ...snapshot,

@@ -96,3 +96,11 @@ test('a form that was opened before another change comes back with both', async 
   });
   expect(await said('mei', 'INT-TASK-1', INTERNAL_CHANNEL)).toContain('Due: Tue 1 Dec');
 });
+
+test('a list shows what is due first; what has no date comes last', async () => {
+  await here.say('mei', 'decision "Some day"', INTERNAL_CHANNEL);
+  await here.say('mei', 'decision "Later" 2026-12-20', INTERNAL_CHANNEL);
+  await here.say('mei', 'decision "Soon" 2026-12-02', INTERNAL_CHANNEL);
+  const list = await said('mei', 'decisions', INTERNAL_CHANNEL);
+  expect(list.match(/\d\. (Soon|Later|Some day)/gu)).toEqual(['1. Soon', '2. Later', '3. Some day']);
+});
