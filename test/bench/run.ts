@@ -3,12 +3,13 @@ import { parseArgs } from 'node:util';
 import { benchClaims, benchIdleTick, benchMemory } from './claims.ts';
 import { benchCommands } from './commands.ts';
 import { inFolder, inMemory, inMongodb, type MongodbForBench } from './databases.ts';
+import { benchFind } from './find.ts';
 import { benchRoundTrips } from './roundTrips.ts';
 import { type Row, skipped } from './row.ts';
 import { benchSlack } from './slack.ts';
 import { benchSlackRender } from './slackRender.ts';
 
-const NAMES = ['commands', 'roundTrips', 'claims', 'idle', 'memory', 'slack', 'slackRender'] as const;
+const NAMES = ['commands', 'roundTrips', 'claims', 'idle', 'memory', 'slack', 'slackRender', 'find'] as const;
 type Name = (typeof NAMES)[number];
 const USAGE = `Usage: npm run bench [-- --only ${NAMES.join('|')}] [--json FILE]\n`;
 
@@ -80,6 +81,10 @@ async function measure(only: readonly Name[]): Promise<Row[]> {
     if (only.includes('idle')) {
       rows.push(...(await benchIdleTick([folder, ...servers])));
       if (missing !== undefined) rows.push(skipped('idle tick, MongoDB', 'ms', missing));
+    }
+    if (only.includes('find')) {
+      rows.push(...(await benchFind([memory, ...servers])));
+      if (missing !== undefined) rows.push(skipped('find, MongoDB', 'ms', missing));
     }
     return rows;
   } finally {
