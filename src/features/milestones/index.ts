@@ -12,9 +12,9 @@ export const milestones = defineRegister({
   begins: 'client',
   states: {
     planned: { label: milestoneTexts.all('planned'), turn: 'ours' },
-    acknowledged: { label: milestoneTexts.all('acknowledged'), turn: 'ours' },
+    acknowledged: { label: milestoneTexts.all('acknowledged'), turn: 'ours', bySignature: true },
     reached: { label: milestoneTexts.all('reached'), turn: 'client' },
-    accepted: { label: milestoneTexts.all('accepted') },
+    accepted: { label: milestoneTexts.all('accepted'), bySignature: true },
     missed: { label: milestoneTexts.all('missed') },
     dropped: { label: milestoneTexts.all('dropped') },
   },

@@ -36,7 +36,10 @@ export const risks = defineRegister({
   begins: 'internal',
   states: {
     open: { label: riskTexts.all('open'), turn: 'ours' },
-    occurred: { label: riskTexts.all('occurred') },
+    occurred: {
+      label: riskTexts.all('occurred'),
+      verb: { name: 'happened', aliases: ['occurred', '发生', '已发生'], label: riskTexts.all('happened') },
+    },
     closed: { label: riskTexts.all('closed') },
   },
   done: 'closed',

@@ -12,9 +12,17 @@ export const tasks = defineRegister({
   begins: 'internal',
   states: {
     todo: { label: taskTexts.all('todo'), turn: 'owner' },
-    doing: { label: taskTexts.all('doing'), turn: 'owner' },
+    doing: {
+      label: taskTexts.all('doing'),
+      turn: 'owner',
+      verb: { name: 'start', aliases: ['begin', '开始'], label: taskTexts.all('start') },
+    },
     done: { label: taskTexts.all('done') },
-    cancelled: { label: taskTexts.all('cancelled') },
+    // "Cancel" is one of the words for deleting.
+    cancelled: {
+      label: taskTexts.all('cancelled'),
+      verb: { name: 'drop', aliases: ['abandon', '放弃', '不做了'], label: taskTexts.all('drop') },
+    },
   },
   done: 'done',
   fields: { labels: field.text({ label: taskTexts.all('labels'), aliases: ['label', '标签'], optional: true }) },

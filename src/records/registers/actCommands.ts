@@ -1,17 +1,13 @@
-import { type Command, type CommandContext, defineCommand, type LookContext } from '../../core/command.ts';
+import { type Command, defineCommand, type LookContext } from '../../core/command.ts';
 import { field } from '../../core/fields.ts';
 import { inEachLocale } from '../../ground/i18n.ts';
-import type { EntryEvent } from '../entries/collection.ts';
-import type { Entry } from '../entries/model.ts';
-import { createEntryAccess, type EntryOfProject, numberField } from './access.ts';
+import { createEntryAccess, numberField } from './access.ts';
 import { dayText, stateLabel } from './card.ts';
 import type { Register } from './define.ts';
 import { doubtForm, ownerOf } from './inputs.ts';
 import type { RegisterPorts } from './ports.ts';
-import { createReplies, type Undoable } from './replies.ts';
+import { createReplies } from './replies.ts';
 import { registerTexts } from './texts.ts';
-
-type ActContext = CommandContext & { readonly subject: EntryOfProject };
 
 /** The summary of a verb, with the register's own word. */
 export const summaryOf = (
@@ -26,50 +22,49 @@ export const summaryOf = (
     | 'editSummary',
 ) => inEachLocale((locale) => registerTexts(locale)[key]({ one: spec.one[locale] }));
 
-/** The verbs that change one entry in one step and can be undone: done, move, assign, delete. */
+/** The verbs that change one entry in one step and can be undone: done, those of its states, move, assign, delete. */
 export function actCommands(ports: RegisterPorts, register: Register): Command[] {
-  const { entries } = ports;
   const { spec, thing } = register;
   const { about } = createEntryAccess(ports, register);
   const replies = createReplies(ports, register);
   const number = numberField(register);
 
-  /** Makes the change and answers with its outcome and Undo. */
-  async function act(
-    context: ActContext,
-    how: {
-      changes: Undoable;
-      event: EntryEvent;
-      say: (changed: Entry) => Promise<string> | string;
-      isStruck?: boolean;
-    },
-  ) {
-    const { entry, project } = context.subject;
-    const changed = await entries.change(context.scope, entry, how);
-    const undo = await replies.undoOf(context, entry, how.changes);
-    const said = await how.say(changed);
-    return replies.outcome(context, { entry: changed, project }, { said, undo, isStruck: how.isStruck ?? false });
-  }
+  /** A verb that sets a state. */
+  const sets = (state: string, words: Pick<Command, 'verb' | 'verbAliases' | 'summary'>) =>
+    defineCommand({
+      ...words,
+      thing,
+      permission: 'work',
+      about,
+      sensitive: true,
+      input: { number },
+      positional: ['number'],
+      async run(_input, context) {
+        const { entry, project } = context.subject;
+        const texts = registerTexts(context.locale);
+        const label = stateLabel(register, state, context.locale);
+        const isStruck = spec.states[state]?.turn === undefined;
+        if (entry.state === state)
+          return replies.outcome(context, { entry, project }, { said: texts.wasDone({ state: label }), isStruck });
+        const said = texts.isDone({ state: label });
+        return replies.act(context, { changes: { state }, event: 'stateChanged', said, isStruck });
+      },
+    });
 
-  const done = defineCommand({
-    thing,
-    verb: 'done',
-    summary: summaryOf(register, 'doneSummary'),
-    permission: 'work',
-    about,
-    sensitive: true,
-    input: { number },
-    positional: ['number'],
-    async run(_input, context) {
-      const { entry, project } = context.subject;
-      const texts = registerTexts(context.locale);
-      const state = stateLabel(register, spec.done, context.locale);
-      if (entry.state === spec.done)
-        return replies.outcome(context, { entry, project }, { said: texts.wasDone({ state }), isStruck: true });
-      const say = () => texts.isDone({ state });
-      return act(context, { changes: { state: spec.done }, event: 'stateChanged', say, isStruck: true });
-    },
-  });
+  const done = sets(spec.done, { verb: 'done', summary: summaryOf(register, 'doneSummary') });
+  const ownVerbs = Object.entries(spec.states).flatMap(([state, { label, verb }]) =>
+    verb === undefined
+      ? []
+      : [
+          sets(state, {
+            verb: verb.name,
+            verbAliases: verb.aliases,
+            summary: inEachLocale((locale) =>
+              registerTexts(locale).stateSummary({ one: spec.one[locale], state: label[locale] }),
+            ),
+          }),
+        ],
+  );
 
   const move = (label: NonNullable<typeof spec.due>['label']) =>
     defineCommand({
@@ -87,8 +82,8 @@ export function actCommands(ports: RegisterPorts, register: Register): Command[]
         if (doubtful !== undefined) return { kind: 'form', form: doubtful };
         const texts = registerTexts(context.locale);
         const reader = await replies.readerOf(context, context.subject.entry);
-        const say = () => texts.isMoved({ date: dayText(due, reader) });
-        return act(context, { changes: { due }, event: 'moved', say });
+        const said = texts.isMoved({ date: dayText(due, reader) });
+        return replies.act(context, { changes: { due }, event: 'moved', said });
       },
     });
 
@@ -105,8 +100,8 @@ export function actCommands(ports: RegisterPorts, register: Register): Command[]
       async run({ owner: person }, context) {
         const { project } = context.subject;
         const { personId, side } = await ownerOf(ports, context, { register, project, personId: person.personId });
-        const say = () => registerTexts(context.locale).isAssigned({ name: person.name });
-        return act(context, { changes: { ownerId: personId, ownerSide: side }, event: 'assigned', say });
+        const said = registerTexts(context.locale).isAssigned({ name: person.name });
+        return replies.act(context, { changes: { ownerId: personId, ownerSide: side }, event: 'assigned', said });
       },
     });
 
@@ -127,15 +122,16 @@ export function actCommands(ports: RegisterPorts, register: Register): Command[]
     input: { number },
     positional: ['number'],
     async run(_input, context) {
-      const say = () => registerTexts(context.locale).isDeleted();
+      const said = registerTexts(context.locale).isDeleted();
       // The client must not go on reading what is deleted.
       const changes = { deletedAt: context.clock.now(), published: undefined };
-      return act(context, { changes, event: 'deleted', say, isStruck: true });
+      return replies.act(context, { changes, event: 'deleted', said, isStruck: true });
     },
   });
 
   return [
     done,
+    ...ownVerbs,
     ...(spec.due === undefined ? [] : [move(spec.due.label)]),
     ...(spec.owner === undefined ? [] : [assign(spec.owner)]),
     remove,

@@ -159,6 +159,11 @@ export function entryButtons(register: Register, entry: Entry, locale: Locale): 
       kind: 'menu',
       label: texts.more(),
       options: [
+        ...Object.entries(spec.states).flatMap(([state, { verb }]) =>
+          verb === undefined || state === entry.state || !entry.isOpen
+            ? []
+            : [option(verb.label[locale], press(`${spec.name} ${verb.name}`, named))],
+        ),
         ...(spec.owner === undefined ? [] : [option(texts.assign(), openForm(`${spec.name} assign`, named))]),
         option(texts.share(), openForm(`${spec.name} share`, named)),
         ...(isShared ? [option(texts.withdraw(), press(`${spec.name} withdraw`, named))] : []),

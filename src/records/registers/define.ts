@@ -21,6 +21,10 @@ export interface RegisterState {
   readonly label: LocalizedText;
   /** Somebody has to act while an entry is in it. Unset: it is over. */
   readonly turn?: Turn | 'owner';
+  /** Only a signature sets it: no form offers it, and typed words for it are refused. */
+  readonly bySignature?: true;
+  /** A plain verb of its own that sets it: the typed words, and its label in the card's menu. */
+  readonly verb?: { readonly name: string; readonly aliases: readonly string[]; readonly label: LocalizedText };
 }
 
 /**

@@ -5,6 +5,7 @@ import type { Entry } from '../entries/model.ts';
 import type { EntryChanges } from '../entries/store.ts';
 import { createEntryAccess, numberField } from './access.ts';
 import { summaryOf } from './actCommands.ts';
+import { stateLabel } from './card.ts';
 import type { Register } from './define.ts';
 import { doubtForm, fieldsOf, ownerOf, positionalOf, valuesOf } from './inputs.ts';
 import { personOf, storedOf, textOf } from './newCommand.ts';
@@ -33,8 +34,9 @@ export function editCommand(ports: RegisterPorts, register: Register): Command {
   function differences(context: CommandContext, now: Readonly<Record<string, string>>): string {
     const { given, locale } = context;
     const differing = names.filter((name) => (now[name] ?? '') !== (given[name] ?? ''));
+    const shown = (name: string) => (name === 'state' ? stateLabel(register, now.state ?? '', locale) : now[name]);
     return differing
-      .map((name) => labelled(fields[name]?.label[locale] ?? name, now[name] ?? '–', locale))
+      .map((name) => labelled(fields[name]?.label[locale] ?? name, shown(name) || '–', locale))
       .join(locale === 'en' ? '; ' : '；');
   }
 
@@ -79,6 +81,8 @@ export function editCommand(ports: RegisterPorts, register: Register): Command {
         ...(gone.has('title') ? { title: entry.title } : {}),
         ...given('note', textOf(input, 'note')),
         ...given('due', textOf(input, 'due')),
+        // A state cannot be emptied.
+        ...(typeof input.state === 'string' ? { state: input.state } : {}),
         ...(owner === undefined
           ? gone.has('owner')
             ? { ownerId: undefined, ownerSide: undefined }
@@ -86,10 +90,9 @@ export function editCommand(ports: RegisterPorts, register: Register): Command {
           : { ownerId: owner.personId, ownerSide: owner.side }),
         details,
       };
-      const changed = await entries.change(context.scope, entry, {
-        changes: differing(entry, changes),
-        event: 'edited',
-      });
+      const made = differing(entry, changes);
+      const event = made.state === undefined ? 'edited' : 'stateChanged';
+      const changed = await entries.change(context.scope, entry, { changes: made, event });
       return replies.outcome(context, { entry: changed, project }, { said: texts.isEdited() });
     },
   });

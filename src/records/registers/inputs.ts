@@ -26,7 +26,8 @@ const options = { maxLength: 300 } as const;
 
 /** The fields of a register's forms: the shared ones and its own. `isEdit`: what is left out stays as it is. */
 export function fieldsOf({ spec }: Register, { isEdit }: { isEdit: boolean }): Fields {
-  const { due, owner } = spec;
+  const { due, owner, states } = spec;
+  const offered = Object.entries(states).filter(([, { bySignature }]) => bySignature !== true);
   const title = { label: registerTexts.all('title'), ...options };
   const own = Object.entries(spec.fields).map(([name, each]) => [name, isEdit ? asOptional(each) : each] as const);
   return {
@@ -42,6 +43,15 @@ export function fieldsOf({ spec }: Register, { isEdit }: { isEdit: boolean }): F
     ...(owner === undefined
       ? {}
       : { owner: field.person({ label: owner.label, aliases: [...(owner.aliases ?? [])], optional: true }) }),
+    ...(isEdit
+      ? {
+          state: field.choice({
+            label: registerTexts.all('state'),
+            options: offered.map(([value, { label }]) => ({ value, label })),
+            optional: true,
+          }),
+        }
+      : {}),
     ...Object.fromEntries(own),
     note: field.longText({
       label: registerTexts.all('note'),
@@ -68,6 +78,8 @@ export function valuesOf({ spec }: Register, entry: Entry, reader: CardReader): 
   );
   return {
     title: entry.title,
+    // A state by a signature is no option of the form: left empty, it stays.
+    ...(spec.states[entry.state]?.bySignature === true ? {} : { state: entry.state }),
     ...(entry.due === undefined ? {} : { due: entry.due }),
     ...(entry.ownerId === undefined ? {} : { owner: reader.nameOf(entry.ownerId) ?? '' }),
     ...(entry.note === undefined ? {} : { note: entry.note }),

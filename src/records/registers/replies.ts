@@ -3,7 +3,8 @@ import type { HistoryRow } from '../../core/history/subject.ts';
 import { undoButton } from '../../core/lists/draw.ts';
 import type { ActionPayload, Message } from '../../core/message.ts';
 import { undoPress } from '../../core/undo.ts';
-import type { Entry } from '../entries/model.ts';
+import type { EntryEvent } from '../entries/collection.ts';
+import { detailsOf, type Entry } from '../entries/model.ts';
 import type { EntryChanges } from '../entries/store.ts';
 import { answered, type EntryOfProject, refOf } from './access.ts';
 import { type CardReader, clientCard, ourCard } from './card.ts';
@@ -11,7 +12,18 @@ import type { Register } from './define.ts';
 import type { RegisterPorts } from './ports.ts';
 
 /** The fields that an act changes; with their former values it can be undone. */
-export type Undoable = Pick<EntryChanges, 'state' | 'due' | 'ownerId' | 'ownerSide' | 'deletedAt' | 'published'>;
+export type Undoable = Pick<
+  EntryChanges,
+  'state' | 'due' | 'ownerId' | 'ownerSide' | 'deletedAt' | 'published' | 'links' | 'details'
+>;
+
+/** An act that changes one entry in one step. `said`: its outcome in words. */
+interface Act {
+  readonly changes: Undoable;
+  readonly event: EntryEvent;
+  readonly said: string;
+  readonly isStruck?: boolean;
+}
 
 /** The answers of a register's commands. */
 export function createReplies({ people, entries, undos }: RegisterPorts, register: Register) {
@@ -47,9 +59,14 @@ export function createReplies({ people, entries, undos }: RegisterPorts, registe
 
   /** Stores what an act has changed, and returns the payload of its Undo button. */
   const undoOf = ({ scope, requestId }: CommandContext, before: Entry, changed: Undoable): Promise<ActionPayload> => {
-    const fields = Object.fromEntries(
-      Object.keys(changed).map((name) => [name, before[name as keyof Undoable] ?? null]),
-    );
+    const own = detailsOf(before);
+    const former = (names: object, values: Readonly<Record<string, unknown>>) =>
+      Object.fromEntries(Object.keys(names).map((name) => [name, values[name] ?? null]));
+    const { details, ...shared } = changed;
+    const fields = {
+      ...former(shared, before),
+      ...(details === undefined ? {} : { details: former(details, own) }),
+    };
     const kept = JSON.stringify({ fields, left: (before.revision ?? 0) + 1 });
     return undoPress(undos, register.thing, scope, { requestId, subject: refOf(before), before: kept });
   };
@@ -71,5 +88,16 @@ export function createReplies({ people, entries, undos }: RegisterPorts, registe
     return answered(context, message, atLine);
   }
 
-  return { readerOf, cardFor, undoOf, outcome };
+  /** Makes the change and answers with its outcome and Undo. */
+  async function act(
+    context: CommandContext & { readonly subject: EntryOfProject },
+    { changes, event, said, isStruck = false }: Act,
+  ): Promise<Reply> {
+    const { entry, project } = context.subject;
+    const changed = await entries.change(context.scope, entry, { changes, event });
+    const undo = await undoOf(context, entry, changes);
+    return outcome(context, { entry: changed, project }, { said, undo, isStruck });
+  }
+
+  return { readerOf, cardFor, undoOf, outcome, act };
 }

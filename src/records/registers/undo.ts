@@ -14,6 +14,8 @@ const kept = z.strictObject({ fields: z.record(z.string(), z.unknown()), left: z
 /** A stored field in its own type: JSON has no dates. */
 function revived(name: string, value: unknown): unknown {
   if (value === null) return undefined;
+  if (name === 'details')
+    return Object.fromEntries(Object.entries(value as object).map(([own, was]) => [own, was ?? undefined]));
   if (name === 'deletedAt') return new Date(value as string);
   if (name !== 'published') return value;
   const snapshot = value as { readonly at: string };
