@@ -61,6 +61,18 @@ export function storeRulesContract(engine: string, open: () => Promise<Database>
         await expect(store.updateMany({}, update)).rejects.toMatchObject({ code: 'invalid' });
         expect(await store.get('job-00001')).toEqual(job);
       });
+
+      test.each<[string, Filter]>([
+        ['is said to be missing', { lease: { $exists: false } }],
+        ['may be missing all the same', { $or: [{ lease: { $exists: true } }, { rank: 1 }] }],
+        ['is not the one that is asked for', { place: { $exists: true } }],
+      ])('refuses to change a part of an object that %s', async (_, filter) => {
+        const job = await store.insert(jobNumber(1));
+        const update = { $set: { 'lease.until': noon } };
+        await expect(store.findOneAndUpdate(filter, update)).rejects.toMatchObject({ code: 'invalid' });
+        await expect(store.updateMany(filter, update)).rejects.toMatchObject({ code: 'invalid' });
+        expect(await store.get('job-00001')).toEqual(job);
+      });
     });
 
     describe('the port forbids features that the engines do not share:', () => {

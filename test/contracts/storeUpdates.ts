@@ -99,6 +99,24 @@ export function describeStoreUpdates(tested: StoreUnderTest): void {
       expect(await ids({ key: 'key-2' })).toEqual([2]);
     });
 
+    test('change a part of an object that may be missing where the filter asks for the object', async () => {
+      await tested.store.insert(jobNumber(2, { lease: { token: 'mine', until: minutes(2) } }));
+      await tested.store.insert(jobNumber(3, { home: null }));
+      const update = { $set: { 'lease.until': minutes(9) } };
+      const isLeased = { lease: { $exists: true } };
+
+      const without = await change(update, { _id: 'job-00001', ...isLeased });
+      const changed = await change(update, { _id: 'job-00002', ...isLeased });
+      const count = await tested.store.updateMany(
+        { ...isLeased, rank: { $gte: 1 } },
+        { $set: { 'lease.token': 'ours' } },
+      );
+
+      expect([without, changed?.lease, count]).toEqual([undefined, { token: 'mine', until: minutes(9) }, 1]);
+      expect((await tested.store.get('job-00002'))?.lease).toEqual({ token: 'ours', until: minutes(9) });
+      expect(await tested.store.get('job-00001')).not.toHaveProperty('lease');
+    });
+
     test('with an expected version let only one of two writers succeed', async () => {
       const note = await tested.here().insert({ _id: 'n', workspaceId: 'here', text: 'draft', number: 1, version: 1 });
       const write = (text: string) =>
