@@ -8,6 +8,7 @@ import type { EntriesDefinition, EntryEvent } from './collection.ts';
 import type { EntryKind, Side } from './kinds.ts';
 import { detailsOf, type Entry, orderOf, snapshotOf, type Wording } from './model.ts';
 import { createNumbering } from './numbering.ts';
+import { createRepeats } from './repeats.ts';
 import { entryTexts } from './texts.ts';
 
 /** A new entry. `_id` comes from the request (`idFrom`): a repeat finds the first one, and no number is lost. */
@@ -88,9 +89,12 @@ export function createEntries({
     return entry;
   }
 
+  const { hasMade, repeated } = createRepeats({ must, trailOf: subjects.trailOf });
+
   return {
     kindOf,
     subject,
+    hasMade,
 
     /** Adds an entry, or returns the one that this request has added before. */
     async add(scope: Scope, fresh: FreshEntry): Promise<Entry> {
@@ -152,18 +156,9 @@ export function createEntries({
 
     /** Entries that are not deleted, by due date and then by age. */
     list: (scope: Scope, wanted: EntryFilter): Promise<Entry[]> => {
-      const { projectIds, kind, isOpen, ownerId, parentId, isPublished, dueUntil, limit } = wanted;
-      const filter: Filter = {
-        ...(projectIds === undefined ? {} : { projectId: { $in: [...projectIds] } }),
-        ...(kind === undefined ? {} : { kind }),
-        ...(isOpen === undefined ? {} : { isOpen }),
-        ...(ownerId === undefined ? {} : { ownerId }),
-        ...(parentId === undefined ? {} : { parentId }),
-        ...(isPublished === undefined ? {} : { published: { $exists: true } }),
-        ...(dueUntil === undefined ? {} : { dueOrder: { $lte: dueUntil } }),
-        deletedAt: { $exists: false },
-      };
-      return rows(scope).find(filter, { sort: { dueOrder: 1, number: 1 }, ...(limit === undefined ? {} : { limit }) });
+      const { limit } = wanted;
+      const sort = { dueOrder: 1, number: 1 } as const;
+      return rows(scope).find(filterOf(wanted), { sort, ...(limit === undefined ? {} : { limit }) });
     },
 
     /**
@@ -208,7 +203,7 @@ export function createEntries({
         ...(Object.keys(details).length === 0 ? {} : { [entry.kind]: { $exists: true } }),
       };
       const changed = await subjects.change(scope, filter, updateOf(all), event);
-      return changed ?? repeated(scope, await must(scope, entry._id));
+      return changed ?? repeated(scope, entry._id, event);
     },
 
     /**
@@ -219,34 +214,41 @@ export function createEntries({
       const at = clock.now();
       const published = snapshotOf(entry, { kindOf, wording, by: scope.by, at });
       const revision = entry.revision ?? 0;
-      return numbered(
+      // A stale entry is no conflict of numbers: it is not tried again.
+      const changed = await numbered(
         async () => {
           const clientNumber = entry.clientNumber ?? (await nextNumber(scope, entry, 'clientNumber'));
           const update = updateOf({ published, wording, clientNumber });
-          const changed = await subjects.change(scope, { _id: entry._id, revision }, update, 'published');
-          return changed ?? repeated(scope, await must(scope, entry._id));
+          return { entry: await subjects.change(scope, { _id: entry._id, revision }, update, 'published') };
         },
         async () => undefined,
       );
+      return changed.entry ?? repeated(scope, entry._id, 'published');
     },
 
     /** Takes an entry back: the client sees nothing of it any more. Its number stays. */
     async withdraw(scope: Scope, entry: Entry): Promise<Entry> {
       const filter = { _id: entry._id, revision: entry.revision ?? 0 };
       const changed = await subjects.change(scope, filter, { $unset: { published: '' } }, 'withdrawn');
-      return changed ?? repeated(scope, await must(scope, entry._id));
+      return changed ?? repeated(scope, entry._id, 'withdrawn');
     },
   };
 }
 
-/** The entry, if this request has changed it already. @throws RapportError `conflict` otherwise. */
-function repeated(scope: Scope, entry: Entry): Entry {
-  const isOurs = scope.requestId !== undefined && entry.pending?.some(({ requestId }) => requestId === scope.requestId);
-  if (isOurs === true) return entry;
-  throw new RapportError('conflict', `entry ${entry._id} was changed meanwhile`, {
-    forPeople: entryTexts.all('changedMeanwhile'),
-  });
-}
+/** What a list asks for, for the port. */
+const filterOf = (wanted: EntryFilter): Filter => {
+  const { projectIds, kind, isOpen, ownerId, parentId, isPublished, dueUntil } = wanted;
+  return {
+    ...(projectIds === undefined ? {} : { projectId: { $in: [...projectIds] } }),
+    ...(kind === undefined ? {} : { kind }),
+    ...(isOpen === undefined ? {} : { isOpen }),
+    ...(ownerId === undefined ? {} : { ownerId }),
+    ...(parentId === undefined ? {} : { parentId }),
+    ...(isPublished === undefined ? {} : { published: { $exists: true } }),
+    ...(dueUntil === undefined ? {} : { dueOrder: { $lte: dueUntil } }),
+    deletedAt: { $exists: false },
+  };
+};
 
 function updateOf(all: Readonly<Record<string, unknown>>): Update {
   const [set, unset] = [true, false].map((isSet) =>

@@ -1,0 +1,33 @@
+import type { Scope } from '../../core/access.ts';
+import type { HistoryRow } from '../../core/history/subject.ts';
+import { RapportError } from '../../ground/errors.ts';
+import type { EntryEvent } from './collection.ts';
+import type { Entry } from './model.ts';
+import { entryTexts } from './texts.ts';
+
+/** How a repeated request finds the change that it has made before: by its event in the entry's history. */
+export function createRepeats({
+  must,
+  trailOf,
+}: {
+  must: (scope: Scope, id: string) => Promise<Entry>;
+  trailOf: (scope: Scope, entry: Entry) => Promise<readonly HistoryRow[]>;
+}) {
+  /** Whether this request has made a change of this kind already. One read. */
+  async function hasMade(scope: Scope, entry: Entry, event: EntryEvent): Promise<boolean> {
+    const { requestId } = scope;
+    if (requestId === undefined) return false;
+    return (await trailOf(scope, entry)).some((row) => row.requestId === requestId && row.kind === event);
+  }
+
+  /** The entry, if this request has changed it already. @throws RapportError `conflict` otherwise, `missing`. */
+  async function repeated(scope: Scope, id: string, event: EntryEvent): Promise<Entry> {
+    const entry = await must(scope, id);
+    if (await hasMade(scope, entry, event)) return entry;
+    throw new RapportError('conflict', `entry ${id} was changed meanwhile`, {
+      forPeople: entryTexts.all('changedMeanwhile'),
+    });
+  }
+
+  return { hasMade, repeated };
+}
