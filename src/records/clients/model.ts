@@ -27,11 +27,13 @@ export const clientView = (record: Client): ClientView => ({ name: record.name }
 
 /** The format of a key: a letter, then one to nine letters or digits, `ACME`. */
 export const KEY = /^[A-Z][A-Z0-9]{1,9}$/;
+/** No key: it marks internal numbers, `ACME-INT-RISK-3`. */
+const RESERVED = 'INT';
 
 /** A typed key in its normal form, or undefined if it cannot be one. */
 export function readKey(typed: string): string | undefined {
   const key = typed.normalize('NFKC').trim().toUpperCase();
-  return KEY.test(key) ? key : undefined;
+  return KEY.test(key) && key !== RESERVED ? key : undefined;
 }
 
 /**
@@ -57,7 +59,7 @@ export function guessKey(name: string, taken: ReadonlySet<string>, fallback = 'C
           ? first.slice(0, 2) + letters[1]?.[0]
           : first.slice(0, 4);
   const whole = base.length >= 2 ? base : letters.length === 0 ? `${base}1` : `${base}X`;
-  if (!taken.has(whole)) return whole;
+  if (!taken.has(whole) && whole !== RESERVED) return whole;
   const stem = letters.length === 0 ? base : whole.slice(0, 7);
   for (let number = 2; ; number++) {
     const next = `${stem}${number}`;

@@ -16,6 +16,9 @@ test('a key is guessed from the name or given, and is unique', async () => {
   expect((await projects.add(scope, { ...fresh, name: 'Acme' })).key).toBe('ACME2');
   expect((await projects.add(scope, { ...fresh, name: 'Blue Sky Shop' })).key).toBe('BSS');
   expect((await projects.add(scope, { ...fresh, name: '云禾' })).key).toBe('P1');
+  // INT marks internal numbers.
+  expect((await projects.add(scope, { ...fresh, name: 'In Nearby Towns' })).key).toBe('INT2');
+  await expect(projects.add(scope, { ...fresh, name: 'Intranet', key: 'int' })).rejects.toMatchObject({ field: 'key' });
   await expect(projects.add(scope, { ...fresh, name: 'Other', key: 'acme' })).rejects.toMatchObject({
     code: 'conflict',
     field: 'key',
