@@ -25,6 +25,8 @@ export const project = z.strictObject({
   clientId: z.string(),
   /** The first part of its numbers, unique in the workspace: `ACME`. */
   key: z.string(),
+  /** The keys that it had before: they stay reserved, and numbers with them are still found. */
+  formerKeys: z.array(z.string()).optional(),
   name: z.string(),
   managerId: z.string(),
   /** The language of messages to the client. */
@@ -129,10 +131,15 @@ export function summaryOf(project: Project, manager: Person | undefined): Projec
   };
 }
 
-/** The only project with this id, key or name; undefined if none or several have it. */
+/** The project that has this key, or had it before. */
+export const projectWithKey = (projects: readonly Project[], key: string): Project | undefined =>
+  projects.find((row) => row.key === key) ?? projects.find(({ formerKeys = [] }) => formerKeys.includes(key));
+
+/** The only project with this id, key, former key or name; undefined if none or several have it. */
 export function projectCalled(projects: readonly Project[], typed: string): Project | undefined {
   const key = readKey(typed);
-  const exact = projects.find((row) => row._id === typed || row.key === key);
+  const exact =
+    projects.find((row) => row._id === typed) ?? (key === undefined ? undefined : projectWithKey(projects, key));
   if (exact !== undefined) return exact;
   const named = projects.filter((row) => row.name.toLowerCase() === typed.trim().toLowerCase());
   return named.length === 1 ? named[0] : undefined;

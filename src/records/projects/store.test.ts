@@ -29,6 +29,30 @@ test('a key is guessed from the name or given, and is unique', async () => {
   });
 });
 
+test('former keys stay reserved for their project, and still find it', async () => {
+  const { projects, scope, project, acme, mei } = here;
+  const fresh = { clientId: acme._id, managerId: mei._id, locale: 'en' as const, zone: 'UTC' };
+  await projects.change(scope, project._id, { key: 'shop' });
+  expect((await projects.find(scope, 'acme'))?.key).toBe('SHOP');
+  const taken = { code: 'conflict', field: 'key' };
+  await expect(projects.add(scope, { ...fresh, name: 'Other', key: 'ACME' })).rejects.toMatchObject(taken);
+  const other = await projects.add(scope, { ...fresh, name: 'Acme' });
+  expect(other.key).toBe('ACME2');
+  await expect(projects.change(scope, other._id, { key: 'ACME' })).rejects.toMatchObject(taken);
+  // Its own project may take it back.
+  expect(await projects.change(scope, project._id, { key: 'ACME' })).toMatchObject({
+    key: 'ACME',
+    formerKeys: ['SHOP'],
+  });
+});
+
+test('two concurrent changes of a key keep both former ones', async () => {
+  const { projects, scope, project } = here;
+  await Promise.all(['ONE', 'TWO'].map((key) => projects.change(scope, project._id, { key })));
+  const { key, formerKeys = [] } = await projects.must(scope, project._id);
+  expect([...formerKeys, key].sort()).toEqual(['ACME', 'ONE', 'TWO']);
+});
+
 test('two concurrent projects of one name get two keys', async () => {
   const fresh = {
     name: 'Borealis',

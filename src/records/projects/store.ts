@@ -10,7 +10,7 @@ import type { Database } from '../../store/collection.ts';
 import { guessKey, readKey } from '../clients/model.ts';
 import { createChannels } from './channels.ts';
 import { importDrafts } from './collections.ts';
-import { DEFAULT_HOURS, type Project, projectCalled } from './model.ts';
+import { DEFAULT_HOURS, type Project, projectCalled, projectWithKey } from './model.ts';
 import { createProjectRecords } from './records.ts';
 import { projectRecordTexts } from './texts.ts';
 
@@ -36,6 +36,9 @@ type Change = Partial<
 
 export type Projects = ReturnType<typeof createProjects>;
 
+/** The key of a project and its former ones. */
+const keysOf = ({ key, formerKeys = [] }: Project): string[] => [...formerKeys, key];
+
 const splitChange = (all: Readonly<Record<string, unknown>>) => ({
   set: Object.fromEntries(Object.entries(all).filter(([, value]) => value !== undefined)),
   unset: Object.fromEntries(Object.entries(all).flatMap(([name, value]) => (value === undefined ? [[name, 1]] : []))),
@@ -59,13 +62,22 @@ export function createProjects({ db, clock, histories }: { db: Database; clock: 
       });
     return key;
   }
-  function keyTaken(error: unknown): never {
-    if (!isError(error, 'conflict')) throw error;
-    throw new RapportError('conflict', 'project key is taken', {
+  const taken = (cause?: unknown) =>
+    new RapportError('conflict', 'project key is taken', {
       forPeople: projectRecordTexts.all('keyTaken'),
       field: 'key',
-      cause: error,
+      cause,
     });
+  function keyTaken(error: unknown): never {
+    throw isError(error, 'conflict') ? taken(error) : error;
+  }
+
+  /** A key for the project with this id. @throws RapportError `conflict` if another project has it or had it. */
+  async function freeKey(scope: Scope, _id: string, typed: string): Promise<string> {
+    const key = keyOf(typed);
+    const holder = projectWithKey(await records(scope).find({}), key);
+    if (holder !== undefined && holder._id !== _id) throw taken();
+    return key;
   }
 
   async function insert(scope: Scope, fresh: NewProject): Promise<Project> {
@@ -73,8 +85,8 @@ export function createProjects({ db, clock, histories }: { db: Database; clock: 
     for (let attempt = 0; ; attempt++) {
       const key =
         fresh.key === undefined
-          ? guessKey(fresh.name, new Set((await records(scope).find({})).map((one) => one.key)), 'P')
-          : keyOf(fresh.key);
+          ? guessKey(fresh.name, new Set((await records(scope).find({})).flatMap(keysOf)), 'P')
+          : await freeKey(scope, _id, fresh.key);
       const { name, clientId, managerId, locale, zone, country, note } = fresh;
       try {
         const document = {
@@ -105,7 +117,7 @@ export function createProjects({ db, clock, histories }: { db: Database; clock: 
     },
     get: (scope: Scope, id: string): Promise<Project | undefined> => records(scope).get(id),
     must,
-    /** By key, id or name, as typed; undefined if several share the name. */
+    /** By key, former key, id or name, as typed; undefined if several share the name. */
     async find(scope: Scope, typed: string): Promise<Project | undefined> {
       if (/^[0-9a-f]{24}$/.test(typed)) return records(scope).get(typed);
       const key = readKey(typed);
@@ -119,20 +131,29 @@ export function createProjects({ db, clock, histories }: { db: Database; clock: 
     ofManager: (scope: Scope, managerId: string): Promise<Project[]> =>
       records(scope).find({ managerId }, { sort: { key: 1 } }),
     /**
-     * Changes a project; `undefined` unsets. Assigned numbers keep their old key. @throws RapportError `conflict`,
-     * `invalid`, `missing`.
+     * Changes a project; `undefined` unsets. A former key stays reserved. @throws RapportError `conflict`, `invalid`,
+     * `missing`.
      */
     async change(scope: Scope<'manage' | 'system'>, id: string, changes: Change): Promise<Project> {
-      const { set, unset } = splitChange({
-        ...changes,
-        ...(changes.key === undefined ? {} : { key: keyOf(changes.key) }),
-      });
-      const update = {
-        ...(Object.keys(set).length > 0 ? { $set: set } : {}),
-        ...(Object.keys(unset).length > 0 ? { $unset: unset } : {}),
-      };
       const event = changes.managerId === undefined ? 'changed' : 'managerAssigned';
-      return (await subjects.change(scope, { _id: id }, update, event).catch(keyTaken)) ?? must(scope, id);
+      for (;;) {
+        const before = changes.key === undefined ? undefined : await must(scope, id);
+        const key = changes.key === undefined ? undefined : await freeKey(scope, id, changes.key);
+        const isRenamed = before !== undefined && key !== undefined && before.key !== key;
+        const { set, unset } = splitChange({
+          ...changes,
+          ...(key === undefined ? {} : { key }),
+          ...(isRenamed ? { formerKeys: keysOf(before).filter((former) => former !== key) } : {}),
+        });
+        const update = {
+          ...(Object.keys(set).length > 0 ? { $set: set } : {}),
+          ...(Object.keys(unset).length > 0 ? { $unset: unset } : {}),
+        };
+        // Another change of the key in between would be lost: read it again.
+        const filter = { _id: id, ...(isRenamed ? { key: before.key } : {}) };
+        const changed = await subjects.change(scope, filter, update, event).catch(keyTaken);
+        if (changed !== undefined || !isRenamed) return changed ?? must(scope, id);
+      }
     },
 
     ...createChannels({ rows, clock }),

@@ -104,3 +104,12 @@ test('a list shows what is due first; what has no date comes last', async () => 
   const list = await said('mei', 'decisions', INTERNAL_CHANNEL);
   expect(list.match(/\d\. (Soon|Later|Some day)/gu)).toEqual(['1. Soon', '2. Later', '3. Some day']);
 });
+
+test('numbers with a former key of the project open their entries, for both sides', async () => {
+  await here.say('mei', 'risk "Domain expires" 2x2', INTERNAL_CHANNEL);
+  await here.say('mei', 'share INT-RISK-2 en:"The domain has to be renewed"', INTERNAL_CHANNEL);
+  await here.say('mei', 'project edit ACME key:SHOP', INTERNAL_CHANNEL);
+  expect(await said('mei', 'ACME-RISK-2')).toContain('SHOP-RISK-2 · Domain expires');
+  expect(await said('mei', 'SHOP-INT-RISK-2')).toContain('SHOP-RISK-2 · Domain expires');
+  expect(await said('ana', 'ACME-RISK-2')).toContain('SHOP-RISK-2 · The domain has to be renewed');
+});
