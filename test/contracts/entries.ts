@@ -242,8 +242,34 @@ export function entriesContract(engine: string, open: () => Promise<Database>): 
         expect(await titles({ projectIds: ['p2'] })).toEqual(['elsewhere']);
         expect(await titles({ projectIds: [] })).toEqual([]);
         expect(await titles({ kind: 'task' })).toEqual(['a task']);
+        expect(await titles({ kind: 'task', isNewestFirst: true })).toEqual(['a task']);
+        expect(await titles({ projectIds: ['p1'], kind: 'risk', isNewestFirst: true, limit: 2 })).toEqual([
+          'part',
+          'shared',
+        ]);
         expect(await entries.list(systemScope(newId()), {})).toEqual([]);
       });
+    });
+
+    test('the client’s timeline has the events that changed what they read; ours has all, newest first', async () => {
+      const inTime = stoppedClock(NOON);
+      const parts = createHistory({ db, clock: inTime, log: silentLogger, house: { reactions: [] } });
+      const timed = createRecord({ db, clock: inTime, histories: parts, registers }).entries;
+      const added = await timed.add(scope, fresh('Late vendor'));
+      inTime.advance(1_000);
+      const shared = await timed.publish(scope, added, words('For them'));
+      inTime.advance(1_000);
+      await timed.change(scope, shared, closing);
+      await parts.recover();
+
+      const kinds = async (audience: 'internal' | 'client', skip = 0) =>
+        (await timed.timelineOf(scope, { projectId: 'p1', audience, skip, limit: 2 })).map(({ kind }) => kind);
+      expect(await kinds('internal')).toEqual(['stateChanged', 'published']);
+      expect(await kinds('internal', 2)).toEqual(['added']);
+      expect(await kinds('client')).toEqual(['published']);
+      // Nobody has told the client that it is closed.
+      const told = await timed.list(scope, { projectIds: ['p1'], isToldOpen: true });
+      expect(told.map(({ _id, isOpen }) => [_id, isOpen])).toEqual([[added._id, false]]);
     });
   });
 }

@@ -3,7 +3,7 @@ import { expect, test } from 'vitest';
 import { historyRows } from '../../src/core/history/history.ts';
 import { newId } from '../../src/ground/ids.ts';
 import type { Database } from '../../src/store/collection.ts';
-import { type boats, type HistoryUnderTest, scope } from './historyUnderTest.ts';
+import { type boats, type HistoryUnderTest, NOON, scope } from './historyUnderTest.ts';
 
 export function describeTrails(tested: HistoryUnderTest): void {
   const { process, stored, noting } = tested;
@@ -82,6 +82,27 @@ export function describeTrails(tested: HistoryUnderTest): void {
     // The same document, read before the relay copied its events.
     await history.recover();
     expect(await told()).toEqual(expected);
+  });
+
+  test('a timeline gives the events of many subjects page by page, newest first, within its workspace', async () => {
+    const { store, clock, history } = process();
+    const built: string[] = [];
+    // Three boats share each instant, so that a page ends between events of one instant.
+    for (let count = 0; count < 9; count++) {
+      const row = { _id: newId(), workspaceId: 'w1', name: 'Ada', harbour: 'Greifswald' };
+      built.unshift((await store.insert(scope, row, 'built'))._id);
+      if (count % 3 === 2) clock.advance(1_000);
+    }
+    await history.recover();
+    const page = async (skip: number, until?: Date) =>
+      (await store.timelineOf(scope, 'Greifswald', { skip, limit: 4, until })).map(({ subject }) => subject.slice(5));
+    const all = [...(await page(0)), ...(await page(4)), ...(await page(8))];
+    expect(all).toHaveLength(9);
+    expect([0, 3, 6].map((at) => new Set(all.slice(at, at + 3)))).toEqual(
+      [0, 3, 6].map((at) => new Set(built.slice(at, at + 3))),
+    );
+    expect(await page(0, new Date(Date.parse(NOON) + 1_000))).toEqual(all.slice(3, 7));
+    expect(await store.timelineOf({ ...scope, workspaceId: 'w2' }, 'Greifswald', { skip: 0, limit: 4 })).toEqual([]);
   });
 
   test('a trail stays inside its workspace', async () => {

@@ -23,13 +23,17 @@ export const boats = defineCollection({
   tenancy: 'workspace',
   indexes: [pendingIndex],
 });
-/** A boat's history tells its harbour and the length of its hull but not its name; `paintedAt` is a mark. */
+/**
+ * A boat's history tells its harbour and the length of its hull but not its name; `paintedAt` is a mark. Each harbour has
+ * a timeline.
+ */
 export const boat = defineSubject({
   kind: 'boat',
   collection: boats,
   events: ['built', 'moved', 'renamed'],
   told: ['harbour', 'hull.length'],
   marks: ['paintedAt'],
+  timelineOf: ({ harbour }) => harbour,
 });
 type Boat = z.infer<typeof boats.model>;
 

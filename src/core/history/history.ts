@@ -21,7 +21,11 @@ export const historyRows = keptCollection({
   name: 'history',
   model: historyRow,
   tenancy: 'workspace',
-  indexes: [{ keys: { workspaceId: 1, subject: 1, revision: 1 }, unique: true }, { keys: { at: 1 } }],
+  indexes: [
+    { keys: { workspaceId: 1, subject: 1, revision: 1 }, unique: true },
+    { keys: { workspaceId: 1, timeline: 1, at: -1, _id: -1 }, where: { timeline: { $exists: true } } },
+    { keys: { at: 1 } },
+  ],
   retention: { by: 'at', days: 'audit' },
   person: {
     title: { en: 'History of changes', 'zh-CN': '操作历史' },
@@ -64,6 +68,18 @@ export interface SubjectStore<T extends SubjectEntity, E extends string> {
    * `subject`, as it was read. One read. @throws RapportError `unavailable`.
    */
   trailOf(scope: Scope, subject: T): Promise<readonly HistoryRow[]>;
+  /**
+   * The events of a timeline (`Subject.timelineOf`) until an instant, newest first. It costs as much as it returns and
+   * skips. An event without reactions is missing for up to a minute. @throws RapportError `unavailable`.
+   */
+  timelineOf(scope: Scope, timeline: string, page: TimelinePage): Promise<readonly HistoryRow[]>;
+}
+
+/** A part of a timeline: `limit` events after the first `skip` ones. `until`: at this instant or before. */
+export interface TimelinePage {
+  readonly until?: Date | undefined;
+  readonly skip: number;
+  readonly limit: number;
 }
 
 /**
@@ -163,10 +179,17 @@ export function createHistory({ db, clock, log, house }: HistoryOptions): Histor
           const filter = { subject: `${subject.kind}:${document._id}` };
           const copied = await db.within(historyRows, scope).find(filter, { sort: { revision: 1 } });
           const ids = new Set(copied.map(({ _id }) => _id));
-          const pending = pendingRows(subject.kind, document).filter(({ _id }) => !ids.has(_id));
+          const pending = pendingRows(subject, document).filter(({ _id }) => !ids.has(_id));
           // An event with reactions is copied at once, so an earlier one may still be pending.
           return [...copied, ...pending].sort((one, other) => one.revision - other.revision);
         },
+        timelineOf: (scope, timeline, { until, skip, limit }) =>
+          db
+            .within(historyRows, scope)
+            .find(
+              { timeline, ...(until === undefined ? {} : { at: { $lte: until } }) },
+              { sort: { at: -1, _id: -1 }, skip, limit },
+            ),
       };
       stores.set(subject.collection, store as unknown as SubjectStore<SubjectEntity, string>);
       return store;

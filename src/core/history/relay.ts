@@ -88,7 +88,7 @@ export function createRelay({ db, clock, log, house, rows }: RelayOptions) {
     const reactions = reactionsTo(subject, event);
     if (reactions.length === 0) return;
     const key = nameOf(subject, document._id);
-    const row = rowOf(subject.kind, document, event, document.revision ?? 0);
+    const row = rowOf(subject, document, event, document.revision ?? 0);
     turns
       .take(key, async (hasWaited) => {
         const isDone = hasWaited
@@ -116,7 +116,7 @@ export function createRelay({ db, clock, log, house, rows }: RelayOptions) {
       const done: string[] = [];
       // A subject's events are removed only after all of them are copied, so all events after an uncopied one are still
       // pending.
-      for (const pending of pendingRows(subject.kind, document)) {
+      for (const pending of pendingRows(subject, document)) {
         const before = known.get(pending._id);
         const row = before ?? pending;
         const isOwed = before === undefined || before.owed === true;

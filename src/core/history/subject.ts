@@ -45,6 +45,8 @@ export const historyRow = z.strictObject({
   revision: z.number().int(),
   /** A reaction to it failed and is retried. */
   owed: z.literal(true).optional(),
+  /** The timeline that shows it: see `timelineOf` of Subject. */
+  timeline: z.string().optional(),
   ...eventShape,
 });
 export type HistoryRow = z.infer<typeof historyRow>;
@@ -71,20 +73,30 @@ export interface Subject<T extends SubjectEntity, E extends string = string> {
   readonly marks: readonly (keyof T & string)[];
   /** Its history is the audit trail of its commands: they record nothing with `audit`. */
   readonly isTrail?: boolean;
+  /** The timeline that shows an event, such as a project's; undefined: none does. */
+  readonly timelineOf?: (subject: T, event: { readonly fields: readonly string[] }) => string | undefined;
 }
 // biome-ignore lint/suspicious/noExplicitAny: a list of subjects forgets each one's own type
 export type AnySubject = Subject<any, any>;
 
-/** The history's row of a subject's event. `revision`: after the change. */
-export function rowOf(kind: string, subject: SubjectEntity, event: PendingEvent, revision: number): HistoryRow {
+/** The history's row of the event of a subject's document. `revision`: after the change. */
+export function rowOf(subject: AnySubject, document: SubjectEntity, event: PendingEvent, revision: number): HistoryRow {
   const { id, ...rest } = event;
-  return { _id: id, workspaceId: subject.workspaceId, subject: `${kind}:${subject._id}`, revision, ...rest };
+  const timeline = subject.timelineOf?.(document, event);
+  return {
+    _id: id,
+    workspaceId: document.workspaceId,
+    subject: `${subject.kind}:${document._id}`,
+    revision,
+    ...rest,
+    ...(timeline === undefined ? {} : { timeline }),
+  };
 }
 
-/** The history's rows of a subject's pending events, oldest first. Each event made one revision. */
-export function pendingRows(kind: string, subject: SubjectEntity): HistoryRow[] {
-  const { revision = 0, pending = [] } = subject;
-  return pending.map((event, index) => rowOf(kind, subject, event, revision - (pending.length - 1 - index)));
+/** The history's rows of the pending events of a subject's document, oldest first. Each event made one revision. */
+export function pendingRows(subject: AnySubject, document: SubjectEntity): HistoryRow[] {
+  const { revision = 0, pending = [] } = document;
+  return pending.map((event, index) => rowOf(subject, document, event, revision - (pending.length - 1 - index)));
 }
 
 /** Declares a subject. Its model has `subjectFields`, its collection `pendingIndex`. */

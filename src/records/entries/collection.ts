@@ -18,6 +18,10 @@ export const ENTRY_EVENTS = [
 ] as const;
 export type EntryEvent = (typeof ENTRY_EVENTS)[number];
 
+/** The timeline of a project's entries; events that change what its client reads are in another one than the others. */
+export const timelineOf = (projectId: string, isTold: boolean): string =>
+  isTold ? `project:${projectId}:client` : `project:${projectId}`;
+
 /** The parts of an entry that hold free words; ids, states and dates among them are left out by `FIXED`. */
 const WORDED = ['title', 'note', 'wording', 'published'] as const;
 /** Strings that are no words: ids, states and dates. */
@@ -70,6 +74,10 @@ export function defineEntries(kinds: readonly EntryKind[]) {
       },
       { keys: { workspaceId: 1, projectId: 1, isOpen: 1, kind: 1, dueOrder: 1 } },
       { keys: { workspaceId: 1, ownerId: 1, isOpen: 1, dueOrder: 1 } },
+      {
+        keys: { workspaceId: 1, projectId: 1, 'published.turn': 1 },
+        where: { published: { $exists: true } },
+      },
       { keys: { workspaceId: 1, parentId: 1 }, where: { parentId: { $exists: true } } },
       pendingIndex,
     ],
@@ -111,6 +119,7 @@ export function defineEntries(kinds: readonly EntryKind[]) {
     ],
     marks: [],
     isTrail: true,
+    timelineOf: ({ projectId }, { fields }) => timelineOf(projectId, fields.includes('published.revision')),
   });
   return { kinds, collection, subject };
 }

@@ -1,13 +1,13 @@
 import type { Scope } from '../../core/access.ts';
 import type { History } from '../../core/history/history.ts';
-import type { Audience } from '../../core/message.ts';
 import type { Clock } from '../../ground/clock.ts';
 import { RapportError } from '../../ground/errors.ts';
-import type { Database, Filter, Update } from '../../store/collection.ts';
+import type { Database, Update } from '../../store/collection.ts';
 import type { EntriesDefinition, EntryEvent } from './collection.ts';
 import type { EntryKind, Side } from './kinds.ts';
 import { detailsOf, type Entry, orderOf, snapshotOf, type Wording } from './model.ts';
 import { createNumbering } from './numbering.ts';
+import { createEntryReads } from './reads.ts';
 import { createRepeats } from './repeats.ts';
 import { entryTexts } from './texts.ts';
 
@@ -34,19 +34,6 @@ export type EntryChanges = Partial<
     'title' | 'note' | 'state' | 'due' | 'ownerId' | 'ownerSide' | 'wording' | 'deletedAt' | 'links' | 'published'
   >
 > & { readonly details?: Readonly<Record<string, unknown>> };
-
-export interface EntryFilter {
-  readonly projectIds?: readonly string[] | undefined;
-  readonly kind?: string | undefined;
-  readonly isOpen?: boolean | undefined;
-  readonly ownerId?: string | undefined;
-  readonly parentId?: string | undefined;
-  /** Only entries that the client sees. */
-  readonly isPublished?: true | undefined;
-  /** Due on this date or before. */
-  readonly dueUntil?: string | undefined;
-  readonly limit?: number | undefined;
-}
 
 /** The entries of all registers. Everything is inside the scope's workspace. */
 export type Entries = ReturnType<typeof createEntries>;
@@ -135,31 +122,8 @@ export function createEntries({
     },
 
     trailOf: subjects.trailOf,
-    get: (scope: Scope, id: string): Promise<Entry | undefined> => rows(scope).get(id),
+    ...createEntryReads({ rows, subjects }),
     must,
-
-    /** The entries with a number: at most one per project. `client`: by the client's number, published or not. */
-    byNumber: (
-      scope: Scope,
-      {
-        projectIds,
-        kind,
-        audience,
-        number,
-      }: { projectIds: readonly string[]; kind: string; audience: Audience; number: number },
-    ): Promise<Entry[]> =>
-      rows(scope).find({
-        projectId: { $in: [...projectIds] },
-        kind,
-        [audience === 'client' ? 'clientNumber' : 'number']: number,
-      }),
-
-    /** Entries that are not deleted, by due date and then by age. */
-    list: (scope: Scope, wanted: EntryFilter): Promise<Entry[]> => {
-      const { limit } = wanted;
-      const sort = { dueOrder: 1, number: 1 } as const;
-      return rows(scope).find(filterOf(wanted), { sort, ...(limit === undefined ? {} : { limit }) });
-    },
 
     /**
      * Changes an entry that is still as it was read. A repeat of the request finds its own change. `publishes`: the
@@ -234,21 +198,6 @@ export function createEntries({
     },
   };
 }
-
-/** What a list asks for, for the port. */
-const filterOf = (wanted: EntryFilter): Filter => {
-  const { projectIds, kind, isOpen, ownerId, parentId, isPublished, dueUntil } = wanted;
-  return {
-    ...(projectIds === undefined ? {} : { projectId: { $in: [...projectIds] } }),
-    ...(kind === undefined ? {} : { kind }),
-    ...(isOpen === undefined ? {} : { isOpen }),
-    ...(ownerId === undefined ? {} : { ownerId }),
-    ...(parentId === undefined ? {} : { parentId }),
-    ...(isPublished === undefined ? {} : { published: { $exists: true } }),
-    ...(dueUntil === undefined ? {} : { dueOrder: { $lte: dueUntil } }),
-    deletedAt: { $exists: false },
-  };
-};
 
 function updateOf(all: Readonly<Record<string, unknown>>): Update {
   const [set, unset] = [true, false].map((isSet) =>
