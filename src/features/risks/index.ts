@@ -16,9 +16,9 @@ function scoreOf(entry: Entry): number | undefined {
   return typeof probability === 'number' && typeof impact === 'number' ? probability * impact : undefined;
 }
 
-/** `4x5` in typed words: probability and impact. */
+/** `4x5` in typed words: probability and impact. A figure out of their range is a problem of its field. */
 function quick(words: string) {
-  const found = /(?:^|\s)([1-5])\s*[x×*✕乘]\s*([1-5])(?=$|\s)/iu.exec(words.normalize('NFKC'));
+  const found = /(?:^|\s)(\d{1,2})\s*[x×*✕乘]\s*(\d{1,2})(?=$|\s)/iu.exec(words.normalize('NFKC'));
   if (found === null) return { values: {}, rest: words };
   const rest = `${words.slice(0, found.index)} ${words.slice(found.index + found[0].length)}`.trim();
   return { values: { probability: found[1] ?? '', impact: found[2] ?? '' }, rest };

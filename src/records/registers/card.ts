@@ -11,7 +11,7 @@ import {
   type RichText,
 } from '../../core/message.ts';
 import { wallOf } from '../../core/schedule/zone.ts';
-import { enumerated, type Locale } from '../../ground/i18n.ts';
+import { enumerated, inARow, type Locale, labelled } from '../../ground/i18n.ts';
 import type { KindOf } from '../entries/kinds.ts';
 import { detailsOf, type Entry, publishedDetailsOf, publishedWords, staleIn, untold } from '../entries/model.ts';
 import { numberOf } from '../entries/numbers.ts';
@@ -101,7 +101,7 @@ function clientPart(
     ...(staleIn(entry).length === 0 ? [] : [texts.wordingStale()]),
   ];
   return [
-    { kind: 'context', text: `${texts.seenByClient()}: ${told}` },
+    { kind: 'context', text: labelled(texts.seenByClient(), told, reader.locale) },
     ...notes.map((text): Block => ({ kind: 'context', text })),
   ];
 }
@@ -206,7 +206,7 @@ export function ourCard(
         ];
   return {
     audience: 'internal',
-    fallbackText: [...said, title].join(' '),
+    fallbackText: inARow([...said, title]),
     blocks: [
       ...said.map((text): Block => ({ kind: 'text', text })),
       { kind: 'heading', text: title },
@@ -252,7 +252,7 @@ export function clientCard(
   const heading = `${numberOf(entry, register.kind, project.key)} · ${title}`;
   return {
     audience: 'client',
-    fallbackText: [...said, heading].join(' '),
+    fallbackText: inARow([...said, heading]),
     blocks: [
       ...said.map((line): Block => ({ kind: 'text', text: line })),
       { kind: 'heading', text: heading },

@@ -17,6 +17,7 @@ const MOST_ENTRIES = 300;
 
 /** Which entries a list shows. */
 export type Which = 'open' | 'all' | 'mine';
+const FILTERS = { open: 'showOpen', all: 'showAll', mine: 'showMine' } as const;
 
 function lineText(
   register: Register,
@@ -118,7 +119,16 @@ export function registerList(ports: RegisterPorts, register: Register): ListSour
                   { kind: 'text', text: title },
                   { kind: 'text', text: [`${texts.listEmptyHow()} `, { kind: 'code', text: spec.example[locale] }] },
                 ];
-          const items = [...rest, ...newButton];
+          const others = (['open', 'mine', 'all'] as const).filter((other) => other !== which && side === 'ours');
+          const about = projectId === undefined ? {} : { project: projectId };
+          const filters = others.map(
+            (other): Button => ({
+              kind: 'button',
+              label: texts[FILTERS[other]](),
+              payload: press(`${spec.name} list`, { ...about, which: other }),
+            }),
+          );
+          const items = [...rest, ...newButton, ...filters];
           return { fallbackText: title, head, foot: items.length === 0 ? [] : [{ kind: 'actions', items }] };
         },
       };

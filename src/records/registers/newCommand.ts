@@ -5,7 +5,7 @@ import { type Command, type CommandContext, defineCommand, toCaller } from '../.
 import { field } from '../../core/fields.ts';
 import { isInDirect } from '../../core/replyGuard.ts';
 import { splitWords } from '../../core/tokens.ts';
-import { calledName, inEachLocale } from '../../ground/i18n.ts';
+import { calledName, inARow, inEachLocale } from '../../ground/i18n.ts';
 import { idFrom } from '../../ground/ids.ts';
 import { languageOf, type Wording } from '../entries/model.ts';
 import { numberOf } from '../entries/numbers.ts';
@@ -57,11 +57,11 @@ export function newCommand(ports: RegisterPorts, register: Register): Command {
     { project, mayShare, number }: { project: ProjectSummary; mayShare: boolean; number: string | undefined },
   ): Promise<string> {
     const texts = registerTexts(context.locale);
-    if (number !== undefined) return `${texts.added()} ${texts.clientSees({ number })}`;
-    if (mayShare) return `${texts.added()} ${texts.onlyOurs()}`;
+    if (number !== undefined) return inARow([texts.added(), texts.clientSees({ number })]);
+    if (mayShare) return inARow([texts.added(), texts.onlyOurs()]);
     const manager = await people.get(context.scope, project.managerId);
     const name = calledName(manager?.name ?? texts.somebody());
-    return `${texts.added()} ${texts.onlyOurs()} ${texts.managerShares({ name })}`;
+    return inARow([texts.added(), texts.onlyOurs(), texts.managerShares({ name })]);
   }
 
   const command: Command = defineCommand({
