@@ -56,6 +56,7 @@ import { createWorkspaces, type Workspaces } from '../records/workspaces/store.t
 import type { Database, MigrationStep } from '../store/collection.ts';
 import { createLookUps } from './lookUps.ts';
 import { createRecord } from './record.ts';
+import { createRegisterPorts } from './registerPorts.ts';
 import { registers as allRegisters } from './registers.ts';
 
 export interface CompositionOptions {
@@ -122,8 +123,7 @@ export async function compose({
   const house = createHouse();
   const platformOf = new Map(platforms.map((platform) => [platform.id, platform]));
   const histories = createHistory({ db, clock, log, house });
-  const outbox = createOutbox({ db, clock });
-  const audit = createAuditLog({ db, clock });
+  const [outbox, audit] = [createOutbox({ db, clock }), createAuditLog({ db, clock })];
   const [lists, undos] = [createLists({ db, clock }), createUndos({ db, clock })];
   const watch = createDeliveryWatch({ db, clock });
 
@@ -172,7 +172,9 @@ export async function compose({
     ...{ db, clock, tell, posts, directory, schedules, projects, managed, audit, undos, log },
     linkTo: async (place, message) => platformOf.get(place.platform)?.linkTo(place, message),
   });
-  const registerPorts = { entries, directory, people, clientAccess, clock, lists, undos, tell };
+  const registerPorts = createRegisterPorts({
+    ...{ entries, directory, people, projects, clientAccess, clock, lists, undos, tell, calendars, personClock },
+  });
   const slices: readonly Slice[] = [
     today.slice,
     remindersSlice({

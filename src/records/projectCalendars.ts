@@ -3,7 +3,7 @@ import { type BusinessCalendar, createBusinessCalendar } from '../core/schedule/
 import { countryOfZone } from './clients/country.ts';
 import type { People } from './people/store.ts';
 import type { PersonClocks } from './personClock.ts';
-import type { Calendars } from './projects/calendar.ts';
+import type { Calendars, WorkingCalendar } from './projects/calendar.ts';
 import { DEFAULT_HOURS, type Project, type WorkingHours } from './projects/model.ts';
 
 /** The working time of one side of a project. */
@@ -38,19 +38,9 @@ export function createProjectCalendars({
   personClock,
 }: {
   people: Pick<People, 'get' | 'identitiesOf'>;
-  calendars: Pick<Calendars, 'of'>;
+  calendars: Pick<Calendars, 'ofBoth'>;
   personClock: Pick<PersonClocks, 'zoneOf'>;
 }): ProjectCalendars {
-  async function calendarOf(
-    scope: Scope,
-    side: { _id: string; zone: string; country: string | undefined; hours: WorkingHours },
-  ): Promise<SideCalendar> {
-    const { zone, country, hours } = side;
-    const days = await calendars.of(scope, side);
-    const isWorkingDay = (date: string) => days.day(date).working;
-    return { ...createBusinessCalendar({ zone, hours, isWorkingDay }), country };
-  }
-
   async function managerZone(scope: Scope, managerId: string): Promise<string> {
     const [person, identities] = await Promise.all([
       people.get(scope, managerId),
@@ -61,17 +51,24 @@ export function createProjectCalendars({
 
   return async (scope, project) => {
     const { _id, zone, country, hours } = project;
-    const [client, ourZone] = await Promise.all([
-      calendarOf(scope, { _id, zone, country, hours }),
-      managerZone(scope, project.managerId),
-    ]);
+    const ourZone = await managerZone(scope, project.managerId);
     const ourCountry = countryOfZone(ourZone);
-    const ours = await calendarOf(scope, {
+    const client = { _id, zone, country, hours };
+    const ours = {
       _id,
       zone: ourZone,
       country: country?.split('-')[0] === ourCountry ? country : ourCountry,
       hours: ourZone === zone ? hours : DEFAULT_HOURS,
-    });
-    return { ours, client };
+    };
+    const [ourDays, clientDays] = await calendars.ofBoth(scope, [ours, client]);
+    return { ours: sideOf(ours, ourDays), client: sideOf(client, clientDays) };
   };
+}
+
+function sideOf(
+  { zone, country, hours }: { zone: string; country: string | undefined; hours: WorkingHours },
+  days: WorkingCalendar,
+): SideCalendar {
+  const isWorkingDay = (date: string) => days.day(date).working;
+  return { ...createBusinessCalendar({ zone, hours, isWorkingDay }), country };
 }

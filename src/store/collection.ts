@@ -90,14 +90,15 @@ export interface Collection<T extends Entity> {
 
 /**
  * A read of one document of a `remembered` collection, and the reads that follow from it: as `findOne(where)`, or with
- * `id` as `get` of the id that this field of the document before holds. Each follow-up stays inside the workspace of
- * the document before.
+ * `id` as `get` of the id that this field of the document before holds; with `all` as `find` of all whose field `of`
+ * holds the id of the document before. Each follow-up stays inside the workspace of the document before.
  */
 export interface ReadAhead {
   readonly from: AnyCollectionDefinition;
   /** Written as `findOne` is called later: the same fields in the same order. */
   readonly where?: Readonly<Record<string, string>>;
   readonly id?: string;
+  readonly all?: { readonly of: string; readonly sort: Sort };
   readonly next?: readonly ReadAhead[];
 }
 

@@ -14,18 +14,19 @@ type Stage = Record<string, unknown>;
 /** The name of the field that holds the result of the follow-up read at this position. */
 const joined = (position: number) => `__${position}`;
 
-/** The `$lookup` of each follow-up read: at most one document, in the workspace of the document before it. */
+/** The `$lookup` of each follow-up read, in the workspace of the document before it. */
 function lookups(reads: readonly ReadAhead[], find: Find): Stage[] {
-  return reads.map(({ from, where = {}, id, next = [] }, position) => {
-    const inWorkspace = { $eq: ['$workspaceId', '$$workspaceId'] };
-    const byId = id === undefined ? [] : [{ $eq: ['$_id', '$$id'] }];
+  return reads.map(({ from, where = {}, id, all, next = [] }, position) => {
+    const inWorkspace = from.tenancy === 'workspace' ? [{ $eq: ['$workspaceId', '$$workspaceId'] }] : [];
+    const named = all === undefined ? id : '_id';
+    const byId = named === undefined ? [] : [{ $eq: [`$${all?.of ?? '_id'}`, '$$id'] }];
     return {
       $lookup: {
         from: find(from).definition.name,
-        let: { workspaceId: '$workspaceId', ...(id === undefined ? {} : { id: `$${id}` }) },
+        let: { workspaceId: '$workspaceId', ...(named === undefined ? {} : { id: `$${named}` }) },
         pipeline: [
-          { $match: { ...where, $expr: { $and: [inWorkspace, ...byId] } } },
-          { $limit: 1 },
+          { $match: { ...where, $expr: { $and: [...inWorkspace, ...byId] } } },
+          all === undefined ? { $limit: 1 } : { $sort: all.sort },
           ...lookups(next, find),
         ],
         as: joined(position),
@@ -58,9 +59,20 @@ export async function readAheadOn(find: Find, first: ReadAhead): Promise<void> {
   }
   prepare(first);
 
+  const workspaceOf = ({ from }: ReadAhead, before: StoredDocument | undefined) =>
+    from.tenancy === 'workspace' ? (before?.workspaceId as string) : undefined;
+
+  function storeAll({ from, all }: ReadAhead, found: readonly StoredDocument[], before: StoredDocument): void {
+    if (all === undefined) return;
+    const call = ['find', { [all.of]: before._id }, { sort: all.sort }];
+    const key = readKey(workspaceOf({ from }, before), call);
+    const answers = memories.get(from);
+    if (answers?.has(key) === false) answers.set(key, Promise.resolve(found));
+  }
+
   function store(read: ReadAhead, found: StoredDocument | undefined, before: StoredDocument | undefined): void {
     const { from, where, id, next = [] } = read;
-    const workspaceId = from.tenancy === 'workspace' ? (before?.workspaceId as string) : undefined;
+    const workspaceId = workspaceOf(read, before);
     const call = id === undefined ? ['findOne', where, undefined] : ['get', before?.[id]];
     const document = found === undefined ? undefined : { ...found };
     for (const position of next.keys()) delete document?.[joined(position)];
@@ -71,8 +83,9 @@ export async function readAheadOn(find: Find, first: ReadAhead): Promise<void> {
     for (const [position, following] of next.entries()) {
       // Nothing is read where the document names no other one.
       if (following.id !== undefined && found[following.id] === undefined) continue;
-      const [linked] = found[joined(position)] as StoredDocument[];
-      store(following, linked, found);
+      const linked = found[joined(position)] as StoredDocument[];
+      if (following.all === undefined) store(following, linked[0], found);
+      else storeAll(following, linked, found);
     }
   }
 

@@ -74,6 +74,27 @@ export function storeReadAheadContract(engine: string, open: () => Promise<Datab
       return { door, key, owner: key?.ownerId === undefined ? 'none' : await db.within(owners, home).get(key.ownerId) };
     }
 
+    test('all keys of an owner are answered as without it, in the same order', async () => {
+      const read = async () => {
+        const owner = await db.within(owners, home).get('o1');
+        return db.within(keys, home).find({ ownerId: owner?._id }, { sort: { cutAt: -1 } });
+      };
+      const later = new Date('2026-11-24T12:00:00Z');
+      await db.within(keys, home).insert({ _id: 'k5', workspaceId: 'home', shape: 'new', ownerId: 'o1', cutAt: later });
+      await db
+        .within(keys, { workspaceId: 'away' })
+        .insert({ _id: 'k6', workspaceId: 'away', shape: 'new', ownerId: 'o1', cutAt });
+      const all: ReadAhead = { from: keys, all: { of: 'ownerId', sort: { cutAt: -1 } } };
+      const [key] = readsOf('round').next ?? [];
+      const ahead = await withinRequest(async () => {
+        const owner: ReadAhead = { from: owners, id: 'ownerId', next: [all] };
+        await db.readAhead({ ...readsOf('round'), next: [{ ...(key as ReadAhead), next: [owner] }] });
+        return read();
+      });
+      expect(ahead).toEqual(await read());
+      expect(ahead.map(({ _id }) => _id)).toEqual(['k5', 'k1']);
+    });
+
     test.each([
       ['round', 'a key with an owner'],
       ['loose', 'a key without one'],

@@ -16,9 +16,10 @@ export const ACTS = {
   'today, of 10 projects and 20 reminders': 14,
   'remind me, typed': 7,
   'a press: put off for 10 minutes': 8,
-  'the relay of a minute, of 20 new reminders': 7,
+  'the relay of a minute, of 20 new reminders': 8,
   'a schedule comes due': 12,
   'its message is posted': 17,
+  card: 6,
   'an idle second': 2.5,
 } as const;
 export type Act = keyof typeof ACTS;
@@ -107,6 +108,8 @@ export async function sentByActs(
     if (fired === undefined) throw new Error('the reminder did not come');
     const payload = { v: 1 as const, ...buttonOf(fired.message, '10 minutes') };
     await counted('a press: put off for 10 minutes', () => asks<'action'>('action', { payload }));
+    await types('need "Product pictures" Tuesday from:@Ana', { place });
+    await counted('card', () => types('INT-NEED-1', { place }));
 
     async function idle(): Promise<void> {
       for (let second = 1; second <= BEATS; second++) {

@@ -147,18 +147,28 @@ export function stretchesOf(calendar: WorkingCalendar, { from, days }: { from: s
   return found;
 }
 
+/** What decides the days of a calendar. */
+type Ruled = Pick<Project, '_id' | 'country' | 'hours'>;
+
 export type Calendars = ReturnType<typeof createCalendars>;
 
 /** Creates the store of holidays: our own tables on top of the library's. */
 export function createCalendars({ db }: { db: Database }) {
   const records = (scope: Scope) => db.within(holidays, scope);
+  const tablesOf = (scope: Scope, owners: readonly string[]) => records(scope).find({ owner: { $in: [...owners] } });
+  function calendarOf(ruled: Ruled, all: readonly Holiday[]): WorkingCalendar {
+    const { country, hours } = ruled;
+    const tables = ownersOf(ruled).map((owner) => all.filter((one) => one.owner === owner));
+    return { day: (date) => dayKind(date, { days: hours.days, country, tables }) };
+  }
   return {
     /** The project's present calendar; get a new one per piece of work. */
-    async of(scope: Scope, of: Pick<Project, '_id' | 'country' | 'hours'>): Promise<WorkingCalendar> {
-      const owners = ownersOf(of);
-      const all = await records(scope).find({ owner: { $in: owners } });
-      const tables = owners.map((owner) => all.filter((one) => one.owner === owner));
-      return { day: (date) => dayKind(date, { days: of.hours.days, country: of.country, tables }) };
+    of: async (scope: Scope, ruled: Ruled): Promise<WorkingCalendar> =>
+      calendarOf(ruled, await tablesOf(scope, ownersOf(ruled))),
+    /** The calendars of two sides, with one read. */
+    async ofBoth(scope: Scope, sides: readonly [Ruled, Ruled]): Promise<readonly [WorkingCalendar, WorkingCalendar]> {
+      const all = await tablesOf(scope, [...new Set(sides.flatMap(ownersOf))]);
+      return [calendarOf(sides[0], all), calendarOf(sides[1], all)];
     },
     /** Adds or replaces days. Idempotent. */
     async put(

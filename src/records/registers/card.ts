@@ -181,12 +181,15 @@ export function ourCard(
     reader,
     kindOf,
     history = [],
+    turn = [],
     said = [],
     first = [],
   }: {
     reader: CardReader;
     kindOf: KindOf;
     history?: readonly HistoryRow[];
+    /** Whose turn it is, in words. */
+    turn?: readonly string[];
     said?: readonly string[];
     first?: readonly Button[];
   },
@@ -212,6 +215,7 @@ export function ourCard(
       { kind: 'heading', text: title },
       { kind: 'fields', items: items(register, { ...entry, details: detailsOf(entry) }, reader) },
       ...(entry.note === undefined ? [] : [{ kind: 'quote' as const, text: entry.note }]),
+      ...turn.map((text): Block => ({ kind: 'context', text })),
       ...(register.spec.more?.(entry, locale) ?? []),
       ...clientPart(register, entry, { reader, kindOf }),
       ...(history.length === 0

@@ -1,4 +1,4 @@
-import type { ProjectSummary } from '../../core/access.ts';
+import type { ProjectSummary, Scope } from '../../core/access.ts';
 import type { Directory } from '../../core/directory.ts';
 import type { Lists } from '../../core/lists/lists.ts';
 import type { Tell } from '../../core/tell.ts';
@@ -6,14 +6,19 @@ import type { Undos } from '../../core/undo.ts';
 import type { Clock } from '../../ground/clock.ts';
 import type { Entries } from '../entries/store.ts';
 import type { People } from '../people/store.ts';
+import type { ProjectCalendars } from '../projectCalendars.ts';
+import type { Projects } from '../projects/store.ts';
 
 /** What registers need of the house. */
 export interface RegisterPorts {
   readonly entries: Entries;
   readonly directory: Pick<Directory, 'findProject' | 'project' | 'projectsFor'>;
-  readonly people: Pick<People, 'get' | 'namesOf' | 'contactsOf'>;
+  readonly people: Pick<People, 'get' | 'identitiesOf' | 'namesOf' | 'contactsOf'>;
+  readonly projects: Pick<Projects, 'get'>;
   /** The projects of a contact's client; undefined for a person who is no contact. */
   readonly clientAccess: (workspaceId: string, personId: string) => Promise<readonly ProjectSummary[] | undefined>;
+  /** The working time of both sides of a project; undefined for an unknown one. */
+  readonly calendarsOf: (scope: Scope, projectId: string) => Promise<Awaited<ReturnType<ProjectCalendars>> | undefined>;
   readonly clock: Clock;
   readonly lists: Lists;
   readonly undos: Undos;

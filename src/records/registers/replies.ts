@@ -10,6 +10,7 @@ import { answered, type EntryOfProject, refOf } from './access.ts';
 import { type CardReader, clientCard, ourCard } from './card.ts';
 import type { Register } from './define.ts';
 import type { RegisterPorts } from './ports.ts';
+import { turnLines } from './turn.ts';
 
 /** The fields that an act changes; with their former values it can be undone. */
 export type Undoable = Pick<
@@ -26,7 +27,9 @@ interface Act {
 }
 
 /** The answers of a register's commands. */
-export function createReplies({ people, entries, undos }: RegisterPorts, register: Register) {
+export function createReplies(ports: RegisterPorts, register: Register) {
+  const { people, entries, undos } = ports;
+
   /** The reader of a card, with the names of the people on it, in one read. */
   async function readerOf(
     { scope, locale, zone, clock }: Pick<CommandContext, 'scope' | 'locale' | 'zone' | 'clock'>,
@@ -45,6 +48,17 @@ export function createReplies({ people, entries, undos }: RegisterPorts, registe
     return { locale, zone, now: clock.now(), nameOf };
   }
 
+  /** Whose turn an open entry is, from its history, which is read here if the card shows none. */
+  async function turnOf(
+    { scope }: Pick<CommandContext, 'scope'>,
+    record: EntryOfProject,
+    { reader, history = [] }: { reader: CardReader; history?: readonly HistoryRow[] },
+  ): Promise<readonly string[]> {
+    if (!record.entry.isOpen) return [];
+    const trail = history.length > 0 ? history : await entries.trailOf(scope, record.entry);
+    return turnLines(ports, record, { history: trail, reader });
+  }
+
   /** The card for the person who acts: our side's with what is internal, or the client's. */
   async function cardFor(
     context: CommandContext,
@@ -52,9 +66,9 @@ export function createReplies({ people, entries, undos }: RegisterPorts, registe
     { said = [], history = [] }: { said?: readonly string[]; history?: readonly HistoryRow[] } = {},
   ): Promise<Message> {
     const reader = await readerOf(context, record.entry, history);
-    return context.actor.standing.side === 'ours'
-      ? ourCard(register, record, { reader, kindOf: entries.kindOf, history, said })
-      : clientCard(register, record, { reader, said });
+    if (context.actor.standing.side === 'client') return clientCard(register, record, { reader, said });
+    const turn = await turnOf(context, record, { reader, history });
+    return ourCard(register, record, { reader, kindOf: entries.kindOf, history, turn, said });
   }
 
   /** Stores what an act has changed, and returns the payload of its Undo button. */
@@ -81,6 +95,7 @@ export function createReplies({ people, entries, undos }: RegisterPorts, registe
     const message = ourCard(register, record, {
       reader,
       kindOf: entries.kindOf,
+      turn: await turnOf(context, record, { reader }),
       said: [said],
       first: undo === undefined ? [] : [undoButton(undo, context.locale)],
     });
