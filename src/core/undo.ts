@@ -45,14 +45,20 @@ export const undoRows = keptCollection({
 });
 
 type Workspace = { readonly workspaceId: string };
+/** The state of a subject before an act, in the slice's own format. */
+interface ActBefore {
+  readonly requestId: string;
+  readonly subject: string;
+  readonly before: string;
+}
 
 /** Acts that can be undone, once and for a day. The slice's command checks the permission again. */
 export interface Undos {
-  /** Stores the state before an act and returns the id for its Undo button. Idempotent. */
-  keep(
-    scope: Workspace,
-    act: { readonly requestId: string; readonly subject: string; readonly before: string },
-  ): Promise<string>;
+  /**
+   * Stores the state before an act and returns the id for its Undo button. Idempotent: a repeat of the request leaves
+   * the stored state. `isActed` is asked then: if the act was not made after all, this state replaces the stored one.
+   */
+  keep(scope: Workspace, act: ActBefore, isActed?: () => Promise<boolean>): Promise<string>;
   /**
    * The stored state. `isAgain`: this request has undone it already. @throws RapportError `missing` if it has expired,
    * `conflict` if another request has undone it.
@@ -71,14 +77,14 @@ export function createUndos({ db, clock }: { db: Database; clock: Clock }): Undo
   const undoneAlready = () =>
     new RapportError('conflict', 'undone already', { forPeople: coreTexts.all('undoneAlready') });
   return {
-    async keep(scope, { requestId, subject, before }) {
+    async keep(scope, { requestId, subject, before }, isActed = async () => true) {
       const _id = idFrom(requestId, 'undo');
+      const [rows, at] = [db.within(undoRows, scope), clock.now()];
       try {
-        await db
-          .within(undoRows, scope)
-          .insert({ _id, workspaceId: scope.workspaceId, subject, before, at: clock.now() });
+        await rows.insert({ _id, workspaceId: scope.workspaceId, subject, before, at });
       } catch (error) {
         if (!isError(error, 'conflict')) throw error;
+        if (!(await isActed())) await rows.findOneAndUpdate({ _id }, { $set: { before, at } });
       }
       return _id;
     },
@@ -151,14 +157,15 @@ export function defineUndo<P extends Permission, R>({
   });
 }
 
-/** Stores the state before an act, and returns the payload of its Undo button. */
+/** Stores the state before an act, and returns the payload of its Undo button. `isActed`: see `Undos.keep`. */
 export async function undoPress(
   undos: Undos,
   thing: Thing,
   scope: Workspace,
-  act: Parameters<Undos['keep']>[1],
+  act: ActBefore,
+  isActed?: () => Promise<boolean>,
 ): Promise<ActionPayload> {
-  return press(`${thing.name} undo`, { undo: await undos.keep(scope, act) });
+  return press(`${thing.name} undo`, { undo: await undos.keep(scope, act, isActed) });
 }
 
 /** The thing was changed since the act. */

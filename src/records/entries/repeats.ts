@@ -13,11 +13,12 @@ export function createRepeats({
   must: (scope: Scope, id: string) => Promise<Entry>;
   trailOf: (scope: Scope, entry: Entry) => Promise<readonly HistoryRow[]>;
 }) {
-  /** Whether this request has made a change of this kind already. One read. */
-  async function hasMade(scope: Scope, entry: Entry, event: EntryEvent): Promise<boolean> {
+  /** Whether this request has made a change of one of these kinds already. One read. */
+  async function hasMade(scope: Scope, entry: Entry, ...events: readonly EntryEvent[]): Promise<boolean> {
     const { requestId } = scope;
     if (requestId === undefined) return false;
-    return (await trailOf(scope, entry)).some((row) => row.requestId === requestId && row.kind === event);
+    const trail = await trailOf(scope, entry);
+    return trail.some(({ requestId: by, kind }) => by === requestId && events.some((event) => event === kind));
   }
 
   /** The entry, if this request has changed it already. @throws RapportError `conflict` otherwise, `missing`. */

@@ -134,16 +134,35 @@ export function createEntryAccess(ports: RegisterPorts, register: Register) {
     projects: [record.project],
   });
 
+  /** The entry that the field `number` names. @throws RapportError `missing`, `invalid`. */
+  async function named(typed: string, context: LookContext): Promise<EntryOfProject> {
+    const line = listNumber(typed);
+    if (line !== undefined) return byId(context, await atLine(context, line));
+    return isId(typed) ? byId(context, typed) : numbered(context, typed);
+  }
+
+  const aboutDeletedToo = {
+    async of({ number: typed }: { readonly number?: string }, context: LookContext) {
+      return typed === undefined ? undefined : subjectOf(await named(typed, context));
+    },
+  };
+
   return {
     byId,
     subjectOf,
-    /** The subject of a command whose field `number` names the entry. */
+    /** The subject of a command whose field `number` names the entry, which may be deleted. */
+    aboutDeletedToo,
+    /** The same for a command that changes it: a deleted entry only comes back by Undo. */
     about: {
-      async of({ number: typed }: { readonly number?: string }, context: LookContext) {
-        if (typed === undefined) return undefined;
-        const line = listNumber(typed);
-        if (line !== undefined) return subjectOf(await byId(context, await atLine(context, line)));
-        return subjectOf(await (isId(typed) ? byId(context, typed) : numbered(context, typed)));
+      async of(input: { readonly number?: string }, context: LookContext) {
+        const subject = await aboutDeletedToo.of(input, context);
+        if (subject === undefined || subject.record.entry.deletedAt === undefined) return subject;
+        const { entry, project } = subject.record;
+        throw new RapportError('missing', `entry ${entry._id} is deleted`, {
+          forPeople: inEachLocale((locale) =>
+            registerTexts(locale).wasDeleted({ number: numberOf(entry, kind, project.key) }),
+          ),
+        });
       },
     },
   };

@@ -1,6 +1,7 @@
 import { type Command, defineCommand, type LookContext } from '../../core/command.ts';
 import { field } from '../../core/fields.ts';
 import { inEachLocale } from '../../ground/i18n.ts';
+import { numberOf } from '../entries/numbers.ts';
 import { createEntryAccess, numberField } from './access.ts';
 import { dayText, stateLabel } from './card.ts';
 import type { Register } from './define.ts';
@@ -24,8 +25,9 @@ export const summaryOf = (
 
 /** The verbs that change one entry in one step and can be undone: done, those of its states, move, assign, delete. */
 export function actCommands(ports: RegisterPorts, register: Register): Command[] {
-  const { spec, thing } = register;
-  const { about } = createEntryAccess(ports, register);
+  const { entries } = ports;
+  const { spec, thing, kind } = register;
+  const { about, aboutDeletedToo } = createEntryAccess(ports, register);
   const replies = createReplies(ports, register);
   const number = numberField(register);
 
@@ -44,7 +46,7 @@ export function actCommands(ports: RegisterPorts, register: Register): Command[]
         const texts = registerTexts(context.locale);
         const label = stateLabel(register, state, context.locale);
         const isStruck = spec.states[state]?.turn === undefined;
-        if (entry.state === state)
+        if (entry.state === state && !(await entries.hasMade(context.scope, entry, 'stateChanged')))
           return replies.outcome(context, { entry, project }, { said: texts.wasDone({ state: label }), isStruck });
         const said = texts.isDone({ state: label });
         return replies.act(context, { changes: { state }, event: 'stateChanged', said, isStruck });
@@ -113,7 +115,7 @@ export function actCommands(ports: RegisterPorts, register: Register): Command[]
     // What the client reads is taken back with it, so it needs the same permission as that.
     about: {
       async of(input: { readonly number?: string }, context: LookContext) {
-        const subject = await about.of(input, context);
+        const subject = await aboutDeletedToo.of(input, context);
         const isShared = subject?.record.entry.published !== undefined;
         return subject === undefined || !isShared ? subject : { ...subject, needs: 'manage' as const };
       },
@@ -122,7 +124,13 @@ export function actCommands(ports: RegisterPorts, register: Register): Command[]
     input: { number },
     positional: ['number'],
     async run(_input, context) {
-      const said = registerTexts(context.locale).isDeleted();
+      const { entry, project } = context.subject;
+      const texts = registerTexts(context.locale);
+      if (entry.deletedAt !== undefined && !(await entries.hasMade(context.scope, entry, 'deleted'))) {
+        const wasDeleted = texts.wasDeleted({ number: numberOf(entry, kind, project.key) });
+        return replies.outcome(context, context.subject, { said: wasDeleted, isStruck: true });
+      }
+      const said = texts.isDeleted();
       // The client must not go on reading what is deleted.
       const changes = { deletedAt: context.clock.now(), published: undefined };
       return replies.act(context, { changes, event: 'deleted', said, isStruck: true });

@@ -62,6 +62,9 @@ export function editCommand(ports: RegisterPorts, register: Register): Command {
       if (doubtful !== undefined) return { kind: 'form', form: doubtful };
       const isBare = context.via === 'text' && names.every((name) => input[name] === undefined);
       if (isBare) return { kind: 'form', form: context.form({ values: await asItIs(context, entry) }) };
+      // A repeat after a crash: what is stored is its own change.
+      if (await entries.hasMade(context.scope, entry, 'edited', 'stateChanged'))
+        return replies.outcome(context, { entry, project }, { said: texts.isEdited() });
       const isOutdated = context.via === 'form' && input.seen !== undefined && input.seen !== entry.revision;
       if (isOutdated) {
         const now = await asItIs(context, entry);
@@ -92,7 +95,8 @@ export function editCommand(ports: RegisterPorts, register: Register): Command {
       };
       const made = differing(entry, changes);
       const event = made.state === undefined ? 'edited' : 'stateChanged';
-      const changed = await entries.change(context.scope, entry, { changes: made, event });
+      const isSame = Object.keys(made.details ?? {}).length === 0 && Object.keys(made).length === 1;
+      const changed = isSame ? entry : await entries.change(context.scope, entry, { changes: made, event });
       return replies.outcome(context, { entry: changed, project }, { said: texts.isEdited() });
     },
   });

@@ -59,7 +59,7 @@ export function listCommand({ lists }: RegisterPorts, register: Register, source
 /** Opens the card of an entry, with its history for our side. */
 export function showCommand(ports: RegisterPorts, register: Register): Command {
   const { spec } = register;
-  const { about } = createEntryAccess(ports, register);
+  const { aboutDeletedToo: about } = createEntryAccess(ports, register);
   const replies = createReplies(ports, register);
   return defineCommand({
     thing: register.thing,

@@ -105,7 +105,33 @@ test('a list shows what is due first; what has no date comes last', async () => 
   expect(list.match(/\d\. (Soon|Later|Some day)/gu)).toEqual(['1. Soon', '2. Later', '3. Some day']);
 });
 
+describe('a deleted entry', () => {
+  test('is told as deleted to every verb, and comes back by Undo alone', async () => {
+    await here.say('mei', 'task "Gone soon" 2026-12-03', INTERNAL_CHANNEL);
+    const [gone] = (await here.entries.list(here.scope, { kind: 'task' })).filter(({ title }) => title === 'Gone soon');
+    const number = `ACME-INT-TASK-${gone?.number}`;
+    const deleted = await here.say('mei', `delete ${number}`, INTERNAL_CHANNEL);
+
+    for (const words of [`done ${number}`, `move ${number} Friday`, `share ${number} en:"Back"`, `delete ${number}`])
+      expect(await said('mei', words, INTERNAL_CHANNEL), words).toContain(`${number} has been deleted.`);
+
+    const undo = buttonOf(deleted, 'Undo');
+    await here.press('mei', undo.command, undo.input);
+    expect(await said('mei', number, INTERNAL_CHANNEL)).toContain('State: to do');
+  });
+});
+
+test('a form without a change makes no event', async () => {
+  const added = await here.say('mei', 'task "Stays the same"', INTERNAL_CHANNEL);
+  const { input } = buttonOf(added, 'Edit');
+  await here.submit('mei', 'task edit', { number: input.number ?? '', seen: '1', title: 'Stays the same' });
+  const card = await here.press('mei', 'task show', { number: input.number ?? '' });
+  expect(textOf(card)).not.toContain('changed:');
+});
+
 test('numbers with a former key of the project open their entries, for both sides', async () => {
+  // The tests before have written as much as a person may within a minute.
+  here.clock.advance(60_000);
   await here.say('mei', 'risk "Domain expires" 2x2', INTERNAL_CHANNEL);
   await here.say('mei', 'share INT-RISK-2 en:"The domain has to be renewed"', INTERNAL_CHANNEL);
   await here.say('mei', 'project edit ACME key:SHOP', INTERNAL_CHANNEL);

@@ -71,19 +71,34 @@ export function createReplies(ports: RegisterPorts, register: Register) {
     return ourCard(register, record, { reader, kindOf: entries.kindOf, history, turn, said });
   }
 
-  /** Stores what an act has changed, and returns the payload of its Undo button. */
-  const undoOf = ({ scope, requestId }: CommandContext, before: Entry, changed: Undoable): Promise<ActionPayload> => {
-    const own = detailsOf(before);
+  /** The fields that an act changes, as they are before it, as JSON. */
+  function keptOf(before: Entry, { details, ...shared }: Undoable): string {
     const former = (names: object, values: Readonly<Record<string, unknown>>) =>
       Object.fromEntries(Object.keys(names).map((name) => [name, values[name] ?? null]));
-    const { details, ...shared } = changed;
     const fields = {
       ...former(shared, before),
-      ...(details === undefined ? {} : { details: former(details, own) }),
+      ...(details === undefined ? {} : { details: former(details, detailsOf(before)) }),
     };
-    const kept = JSON.stringify({ fields, left: (before.revision ?? 0) + 1 });
-    return undoPress(undos, register.thing, scope, { requestId, subject: refOf(before), before: kept });
-  };
+    return JSON.stringify({ fields, left: (before.revision ?? 0) + 1 });
+  }
+
+  /**
+   * Makes a change that can be undone. The state before is stored first, so that a repeat after a crash finds it, and
+   * its own change by the event: it offers the same Undo.
+   */
+  async function undoable(
+    { scope, requestId }: CommandContext,
+    before: Entry,
+    { changes, event, make }: { changes: Undoable; event: EntryEvent; make: () => Promise<Entry> },
+  ): Promise<{ readonly entry: Entry; readonly undo: ActionPayload }> {
+    let isMade = false;
+    const act = { requestId, subject: refOf(before), before: keptOf(before, changes) };
+    const undo = await undoPress(undos, register.thing, scope, act, async () => {
+      isMade = await entries.hasMade(scope, before, event);
+      return isMade;
+    });
+    return { entry: isMade ? before : await make(), undo };
+  }
 
   /** The answer to an act: the card with its outcome on top and Undo, or the line of the pressed list. */
   async function outcome(
@@ -109,10 +124,10 @@ export function createReplies(ports: RegisterPorts, register: Register) {
     { changes, event, said, isStruck = false }: Act,
   ): Promise<Reply> {
     const { entry, project } = context.subject;
-    const changed = await entries.change(context.scope, entry, { changes, event });
-    const undo = await undoOf(context, entry, changes);
+    const make = () => entries.change(context.scope, entry, { changes, event });
+    const { entry: changed, undo } = await undoable(context, entry, { changes, event, make });
     return outcome(context, { entry: changed, project }, { said, undo, isStruck });
   }
 
-  return { readerOf, cardFor, undoOf, outcome, act };
+  return { readerOf, cardFor, undoable, outcome, act };
 }

@@ -114,8 +114,11 @@ export function shareCommands(ports: RegisterPorts, register: Register): Command
           },
           field: FIELDS[project.locale].title,
         });
-      const changed = await entries.publish(context.scope, entry, wording);
-      const undo = await replies.undoOf(context, entry, { published: undefined });
+      const { entry: changed, undo } = await replies.undoable(context, entry, {
+        changes: { published: undefined },
+        event: 'published',
+        make: () => entries.publish(context.scope, entry, wording),
+      });
       const said = texts.isShared({ number: numberOf(changed, kind, project.key) });
       return replies.outcome(context, { entry: changed, project }, { said, undo });
     },
@@ -134,10 +137,13 @@ export function shareCommands(ports: RegisterPorts, register: Register): Command
     async run(_input, context) {
       const { entry, project } = context.subject;
       const texts = registerTexts(context.locale);
-      if (entry.published === undefined)
+      if (entry.published === undefined && !(await entries.hasMade(context.scope, entry, 'withdrawn')))
         return replies.outcome(context, { entry, project }, { said: texts.notPublished() });
-      const changed = await entries.withdraw(context.scope, entry);
-      const undo = await replies.undoOf(context, entry, { published: undefined });
+      const { entry: changed, undo } = await replies.undoable(context, entry, {
+        changes: { published: undefined },
+        event: 'withdrawn',
+        make: () => entries.withdraw(context.scope, entry),
+      });
       return replies.outcome(context, { entry: changed, project }, { said: texts.isWithdrawn(), undo });
     },
   });

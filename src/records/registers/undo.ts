@@ -41,8 +41,10 @@ export function undoCommand(ports: RegisterPorts, register: Register): Command {
       const changes = Object.fromEntries(
         Object.entries(fields).map(([name, value]) => [name, revived(name, value)]),
       ) as EntryChanges;
-      const restored =
-        entry.revision === left ? await entries.change(context.scope, entry, { changes, event: 'restored' }) : entry;
+      // The turn may be taken without the change: the process ended between the two.
+      const isRestored = entry.revision !== left;
+      if (isRestored && !(await entries.hasMade(context.scope, entry, 'restored'))) throw changedSince();
+      const restored = isRestored ? entry : await entries.change(context.scope, entry, { changes, event: 'restored' });
       const said = registerTexts(context.locale).isBack();
       return replies.outcome(context, { entry: restored, project }, { said });
     },
