@@ -6,6 +6,7 @@ import { type ActionPayload, OPEN_FORM, openForm, press } from '../../src/core/m
 import { usageOf } from '../../src/core/registry.ts';
 import { LOCALES } from '../../src/ground/i18n.ts';
 import { checkCard } from '../checkers/adaptiveCard.ts';
+import { eachKind } from '../fakes/eachKind.ts';
 import { partsOf, textOf, WORLD } from './agentsPlayground.ts';
 import { activity, channel, own, type Where } from './client.ts';
 import { type FakeConnector, startFakeConnector } from './fakeConnector.ts';
@@ -96,7 +97,7 @@ async function dialogFor(command: Command, where: (user: string) => Where) {
 
 describe('every command', () => {
   test('opens its form as a dialog, in a channel and in a person’s own chat, with every field', async () => {
-    const withForm = house.registry.commands.filter((command) => visible(command).length > 0);
+    const withForm = eachKind(house.registry.commands).filter((command) => visible(command).length > 0);
     expect(withForm.length).toBeGreaterThan(15);
     for (const command of withForm) {
       for (const where of [own, () => channel(WORLD.channel, '1')]) {
@@ -118,7 +119,7 @@ describe('every command', () => {
 
   test('submits its form, from a dialog and from a card, and a missing value is reported at its field with the typed values', async () => {
     const shown: string[] = [];
-    for (const command of house.registry.commands.filter((one) => visible(one).length > 0)) {
+    for (const command of eachKind(house.registry.commands).filter((one) => visible(one).length > 0)) {
       const opened = await dialogFor(command, () => channel(WORLD.channel, '1'));
       if (opened === undefined) throw new Error(`${command.name} has no form`);
       const [submit] = partsOf(opened.card, 'Action.Submit') as { data: object }[];
@@ -141,7 +142,7 @@ describe('every command', () => {
   });
 
   test('is answered when typed, in both languages, in a person’s own chat and in a channel', async () => {
-    const typed = house.registry.commands.filter((command) => command.hidden !== true);
+    const typed = eachKind(house.registry.commands).filter((command) => command.hidden !== true);
     expect(typed.length).toBeGreaterThan(20);
     for (const command of typed) {
       for (const locale of LOCALES) {
@@ -167,7 +168,7 @@ describe('every command', () => {
   });
 
   test('is answered when its button is pressed', async () => {
-    for (const command of house.registry.commands) {
+    for (const command of eachKind(house.registry.commands)) {
       for (const where of [own('mei'), channel(WORLD.channel, '1')]) {
         const before = fake.posts.length;
         const answer = await invoke('mei', where, 'adaptiveCard/action', {
