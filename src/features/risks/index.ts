@@ -1,4 +1,6 @@
 import { field } from '../../core/fields.ts';
+import { splitWords } from '../../core/tokens.ts';
+import { halfWidth } from '../../core/typedText.ts';
 import { detailsOf, type Entry } from '../../records/entries/model.ts';
 import { defineRegister } from '../../records/registers/define.ts';
 import { riskTexts } from './texts.ts';
@@ -16,9 +18,13 @@ function scoreOf(entry: Entry): number | undefined {
   return typeof probability === 'number' && typeof impact === 'number' ? probability * impact : undefined;
 }
 
-/** `4x5` in typed words: probability and impact. A figure out of their range is a problem of its field. */
+/** `4x5` outside quotations: probability and impact. A figure out of their range is a problem of its field. */
 function quick(words: string) {
-  const found = /(?:^|\s)(\d{1,2})\s*[x×*✕乘]\s*(\d{1,2})(?=$|\s)/iu.exec(words.normalize('NFKC'));
+  // The plain words, each in its place.
+  const plain = splitWords(words)
+    .filter(({ kind }) => kind === 'plain')
+    .reduce((text, { start, end }) => text.padEnd(start) + words.slice(start, end), '');
+  const found = /(?<!\S)(\d{1,2})\s*[x×*✕乘]\s*(\d{1,2})(?=$|[\s,，.。;；])/iu.exec(halfWidth(plain));
   if (found === null) return { values: {}, rest: words };
   const rest = `${words.slice(0, found.index)} ${words.slice(found.index + found[0].length)}`.trim();
   return { values: { probability: found[1] ?? '', impact: found[2] ?? '' }, rest };

@@ -1,4 +1,7 @@
+import type { Command } from '../../core/command.ts';
 import type { Slice, SliceExample } from '../../core/slice.ts';
+import { listNumber, splitWords } from '../../core/tokens.ts';
+import { readNumber } from '../entries/numbers.ts';
 import { actCommands } from './actCommands.ts';
 import type { Register } from './define.ts';
 import { editCommand } from './editCommand.ts';
@@ -26,12 +29,29 @@ export function registerSlice(ports: RegisterPorts, register: Register): Slice {
       ...shareCommands(ports, register),
       undoCommand(ports, register),
       ...(spec.commands?.(ports, register) ?? []),
-    ],
+    ].map((command) => byNumber(register, command)),
     jobs: [],
     collections: [],
     ...parts,
     lists: [list, ...lists],
     example: exampleOf(register),
+  };
+}
+
+/**
+ * A command for one entry takes words that begin with its number. Others are a sentence that only begins like it: "open
+ * risk register".
+ */
+function byNumber({ kind }: Register, command: Command): Command {
+  if (command.input.number === undefined || command.read !== undefined) return command;
+  return {
+    ...command,
+    read(words) {
+      const first = splitWords(words)[0]?.value ?? '';
+      const isUsage = /^[<[]|[:：]/u.test(first);
+      const isNumber = first === '' || listNumber(first) !== undefined || readNumber(first, kind) !== undefined;
+      return isNumber || isUsage ? undefined : 'notThis';
+    },
   };
 }
 
