@@ -132,7 +132,8 @@ export function defineUndo<P extends Permission, R>({
   readonly permission: P;
   readonly needs?: AboutThing['needs'];
   readonly undos: Undos;
-  readonly of: (subject: string, context: LookContext) => Promise<Subject<R>>;
+  /** `before`: as it was stored; what the undo needs may depend on it. */
+  readonly of: (subject: string, context: LookContext, before: string) => Promise<Subject<R>>;
   readonly restore: (act: UndoneAct, context: CommandContext<P> & { readonly subject: R }) => Promise<Reply>;
 }): Command {
   return defineCommand({
@@ -144,7 +145,7 @@ export function defineUndo<P extends Permission, R>({
       async of({ undo }: { readonly undo?: string }, context: LookContext) {
         if (undo === undefined) return undefined;
         const act = await undos.look(context.actor, undo, context.requestId);
-        const found = await of(act.subject, context);
+        const found = await of(act.subject, context, act.before);
         return { ...found, record: { act, thing: found.record } };
       },
     },

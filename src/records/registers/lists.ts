@@ -30,7 +30,8 @@ function lineText(
     side === 'ours' || published === undefined ? undefined : { ...published, ...publishedWords(published, locale) };
   const { title, state, due, ownerId } = told ?? entry;
   const badge = told === undefined ? register.spec.badge?.(entry, locale) : undefined;
-  const isOverdue = entry.isOpen && due !== undefined && due < wallOf(reader.now, project.zone).slice(0, 10);
+  const isOverdue =
+    register.kind.open.includes(state) && due !== undefined && due < wallOf(reader.now, project.zone).slice(0, 10);
   const rest = [
     ...(register.kind.open[0] === state ? [] : [stateLabel(register, state, locale)]),
     ...(due === undefined ? [] : [`${isOverdue ? '⚠️ ' : ''}${dayText(due, reader)}`]),
@@ -55,6 +56,27 @@ export function registerList(ports: RegisterPorts, register: Register): ListSour
     return theirs.map((project) => project.projectId).filter((id) => projectId === undefined || id === projectId);
   }
 
+  /** A contact's entries by what they were told alone: a change that is not told yet moves and removes no line. */
+  async function toldEntries(
+    { workspaceId, personId }: ListReader,
+    projectIds: readonly string[],
+    which: string,
+  ): Promise<readonly Entry[]> {
+    if (projectIds.length === 0) return [];
+    const all = await entries.list(systemScope(workspaceId), { projectIds, kind: kind.name, isPublished: true });
+    const order = ({ published, clientNumber = 0 }: Entry) => ({ due: published?.due ?? '9999', clientNumber });
+    return all
+      .filter(({ published }) => {
+        const isWanted = which === 'all' || kind.open.includes(published?.state ?? '');
+        return isWanted && (which !== 'mine' || published?.ownerId === personId);
+      })
+      .toSorted((one, other) => {
+        const [a, b] = [order(one), order(other)];
+        return a.due === b.due ? a.clientNumber - b.clientNumber : a.due < b.due ? -1 : 1;
+      })
+      .slice(0, MOST_ENTRIES);
+  }
+
   return {
     command: listOf(register),
     most: MOST_LINES,
@@ -64,14 +86,13 @@ export function registerList(ports: RegisterPorts, register: Register): ListSour
       const texts = registerTexts(locale);
       const projectIds = await limits(reader, projectId);
       const found =
-        projectIds?.length === 0
-          ? []
+        side === 'client'
+          ? await toldEntries(reader, projectIds ?? [], which)
           : await entries.list(scope, {
               projectIds,
               kind: kind.name,
               ...(which === 'all' ? {} : { isOpen: true }),
               ...(which === 'mine' || projectIds === undefined ? { ownerId: personId } : {}),
-              ...(side === 'client' ? { isPublished: true as const } : {}),
               limit: MOST_ENTRIES,
             });
       const ids = [...new Set(found.map((entry) => entry.projectId))];

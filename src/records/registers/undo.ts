@@ -11,6 +11,14 @@ import { registerTexts } from './texts.ts';
 /** The fields before an act; null: it had none. `left`: the revision after the act. */
 const kept = z.strictObject({ fields: z.record(z.string(), z.unknown()), left: z.number() });
 
+/** Whether the undo gives something to the client or takes it from them: that needs the same permission as sharing. */
+function changesClientView(before: string): boolean {
+  const { fields } = kept.parse(JSON.parse(before));
+  const { deletedAt, published } = fields;
+  // What the client never saw was deleted: they see nothing of its return.
+  return published !== undefined && !(deletedAt === null && published === null);
+}
+
 /** A stored field in its own type: JSON has no dates. */
 function revived(name: string, value: unknown): unknown {
   if (value === null) return undefined;
@@ -32,7 +40,10 @@ export function undoCommand(ports: RegisterPorts, register: Register): Command {
     summary: registerTexts.all('undoSummary'),
     permission: 'work',
     undos: ports.undos,
-    of: async (subject, context) => subjectOf(await byId(context, idIn(subject))),
+    async of(subject, context, before) {
+      const found = subjectOf(await byId(context, idIn(subject)));
+      return changesClientView(before) ? { ...found, needs: 'manage' } : found;
+    },
     async restore({ before, isAgain, take }, context) {
       const { entry, project } = context.subject;
       const { fields, left } = kept.parse(JSON.parse(before));
