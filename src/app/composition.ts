@@ -33,6 +33,7 @@ import { createDesk, type Desk } from '../features/desk/index.ts';
 import { helpSlice } from '../features/help/index.ts';
 import { peopleSlice } from '../features/people/index.ts';
 import { createAudienceWatch, createPostGate, projectsSlice } from '../features/projects/index.ts';
+import { createRecordSlice } from '../features/record/index.ts';
 import { remindersSlice } from '../features/reminders/index.ts';
 import { createToday } from '../features/today/index.ts';
 import { workspacesSlice } from '../features/workspaces/index.ts';
@@ -140,12 +141,7 @@ export async function compose({
   const directory = createDirectory({ db, clock, workspaces, people, projects, platforms: platformOf, personClock });
   const tell = createTell({ directory, outbox });
   const schedules = createSchedules({ db, clock, readerTimes });
-  const { zoneOf, workingDay, home, clientAccess } = createLookUps({
-    people,
-    projects,
-    workspaces,
-    readerTimes,
-  });
+  const { zoneOf, workingDay, home, clientAccess } = createLookUps({ people, projects, workspaces, readerTimes });
 
   const audience = createAudienceWatch({
     presence: db,
@@ -175,6 +171,7 @@ export async function compose({
   const registerPorts = createRegisterPorts({
     ...{ entries, directory, people, projects, clientAccess, clock, lists, undos, tell, calendars, personClock },
   });
+  const recordSlice = createRecordSlice({ ...registerPorts, registers, search, projects, readerTimes });
   const slices: readonly Slice[] = [
     today.slice,
     remindersSlice({
@@ -223,6 +220,7 @@ export async function compose({
       zoneOf,
     }),
     ...registers.map((register) => registerSlice(registerPorts, register)),
+    recordSlice.slice,
     helpSlice({ house, directory, clock, slackCommand }),
     ...edgeSlices({ people }),
   ];

@@ -202,8 +202,11 @@ export interface CommandSpec<P extends Permission, F extends Fields, A extends A
    */
   readonly read?: (
     words: string,
-    /** `isEntry`: the words are one entry under a heading, so they are no sentence that only begins like one. */
-    context: { locale: Locale; now: Date; zone: string; isEntry?: boolean },
+    /**
+     * `isEntry`: the words are one entry under a heading, so they are no sentence that only begins like one. `side`: whose
+     * words they are; unset: our side's. A contact's sentence is passed on, so it must not be taken for a command.
+     */
+    context: { locale: Locale; now: Date; zone: string; isEntry?: boolean; side?: 'ours' | 'client' },
   ) => FormValues | PartlyRead | 'notThis' | undefined;
   /** Rules over several fields; pure. */
   readonly check?: (values: FormValues) => Readonly<Partial<Record<keyof F & string, FieldProblem>>>;

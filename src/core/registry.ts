@@ -20,6 +20,8 @@ export interface InterpretationContext {
   readonly names?: readonly string[] | undefined;
   /** The words are one entry under a heading. */
   readonly isEntry?: boolean;
+  /** Whose words they are; unset: our side's. */
+  readonly side?: 'ours' | 'client';
 }
 
 /** The meaning of typed text. `leftover`: words that fit no field of the command. */

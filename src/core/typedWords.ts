@@ -105,7 +105,7 @@ async function inTurn(
 export function createTypedWords({ registry, directory, clock, perform, onFreeText }: TypedWordsOptions) {
   /** The meaning of typed text. Names are looked up only if the text may hold one. */
   async function read(text: string, actor: Actor): Promise<Interpretation> {
-    const context = { locale: actor.locale, now: clock.now(), zone: actor.zone };
+    const context = { locale: actor.locale, now: clock.now(), zone: actor.zone, side: actor.standing.side };
     const reading = registry.read(text, context);
     const lines = reading.kind === 'lines' ? reading.lines : reading.kind === 'command' ? [reading] : [];
     const found = await Promise.all(

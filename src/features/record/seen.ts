@@ -1,0 +1,54 @@
+import type { ProjectSummary } from '../../core/access.ts';
+import type { CommandContext } from '../../core/command.ts';
+import type { ListReader } from '../../core/lists/list.ts';
+import { type Button, press } from '../../core/message.ts';
+import type { Locale } from '../../ground/i18n.ts';
+import type { Side, Turn } from '../../records/entries/kinds.ts';
+import { type Entry, publishedWords } from '../../records/entries/model.ts';
+import { numberOf } from '../../records/entries/numbers.ts';
+import type { Register } from '../../records/registers/define.ts';
+import { registerTexts } from '../../records/registers/texts.ts';
+
+/** An entry as one reader sees it: a contact sees the published snapshot alone. */
+export interface Seen {
+  readonly register: Register;
+  readonly entry: Entry;
+  readonly number: string;
+  readonly title: string;
+  readonly state: string;
+  readonly turn: Turn;
+  readonly due: string | undefined;
+  readonly ownerId: string | undefined;
+}
+
+/** An entry for a reader of this side; undefined if there is nothing of it that they may see. */
+export function seenBy(
+  { side, locale }: { side: Side; locale: Locale },
+  { register, entry, project }: { register: Register; entry: Entry; project: Pick<ProjectSummary, 'key'> },
+): Seen | undefined {
+  const { published } = entry;
+  if (entry.deletedAt !== undefined || (side === 'client' && published === undefined)) return undefined;
+  const told =
+    side === 'ours' || published === undefined
+      ? entry
+      : { ...published, title: publishedWords(published, locale).title };
+  const { title, state, turn, due, ownerId } = told;
+  return { register, entry, number: numberOf(entry, register.kind, project.key), title, state, turn, due, ownerId };
+}
+
+/** Opens the card of an entry. */
+export const openButton = ({ register, entry }: Pick<Seen, 'register' | 'entry'>, locale: Locale): Button => ({
+  kind: 'button',
+  label: registerTexts(locale).open(),
+  payload: press(`${register.spec.name} show`, { number: entry._id }),
+});
+
+/** The reader of an answer. */
+export const readerOf = ({ scope, actor, locale, zone, clock }: CommandContext): ListReader => ({
+  workspaceId: scope.workspaceId,
+  personId: actor.personId ?? '',
+  side: actor.standing.side,
+  locale,
+  zone,
+  now: clock.now(),
+});
