@@ -140,6 +140,7 @@ export function mayOnSome(actor: Actor, permission: Permission, now: Date): bool
 const refusals: Partial<Record<Permission, LocalizedText>> = {
   manage: coreTexts.all('refusedManage'),
   administer: coreTexts.all('refusedAdminister'),
+  approve: coreTexts.all('refusedApprove'),
   start: coreTexts.all('refusedStart'),
   ownThings: coreTexts.all('refusedUnknown'),
 };

@@ -25,12 +25,13 @@ export const timelineOf = (projectId: string, isTold: boolean): string =>
 /** The parts of an entry that hold free words; ids, states and dates among them are left out by `FIXED`. */
 const WORDED = ['title', 'note', 'wording', 'published'] as const;
 /** Strings that are no words: ids, states and dates. */
-const FIXED = new Set(['by', 'state', 'turn', 'due', 'ownerId']);
+const FIXED = new Set(['by', 'state', 'turn', 'due', 'ownerId', 'signatureId', 'told']);
 
-/** A copy in which each text is replaced; dates, numbers and fixed strings stay. */
+/** A copy in which each text is replaced, in lists too; dates, numbers and fixed strings stay. */
 function reworded(value: unknown, replace: (text: string) => string, name = ''): unknown {
   if (typeof value === 'string') return FIXED.has(name) ? value : replace(value);
-  if (typeof value !== 'object' || value === null || value instanceof Date || Array.isArray(value)) return value;
+  if (Array.isArray(value)) return value.map((each) => reworded(each, replace, name));
+  if (typeof value !== 'object' || value === null || value instanceof Date) return value;
   return Object.fromEntries(Object.entries(value).map(([key, part]) => [key, reworded(part, replace, key)]));
 }
 
