@@ -141,7 +141,8 @@ export async function compose({
   const directory = createDirectory({ db, clock, workspaces, people, projects, platforms: platformOf, personClock });
   const tell = createTell({ directory, outbox });
   const schedules = createSchedules({ db, clock, readerTimes });
-  const { zoneOf, workingDay, home, clientAccess } = createLookUps({ people, projects, workspaces, readerTimes });
+  const lookUps = createLookUps({ people, projects, workspaces, clients, readerTimes });
+  const { zoneOf, workingDay, home, clientAccess, parties } = lookUps;
 
   const audience = createAudienceWatch({
     presence: db,
@@ -168,9 +169,8 @@ export async function compose({
     ...{ db, clock, tell, posts, directory, schedules, projects, managed, audit, undos, log },
     linkTo: async (place, message) => platformOf.get(place.platform)?.linkTo(place, message),
   });
-  const registerPorts = createRegisterPorts({
-    ...{ entries, directory, people, projects, clientAccess, clock, lists, undos, tell, calendars, personClock },
-  });
+  const around = { clientAccess, parties, lists, undos, tell, posts, fileLinks, calendars, personClock };
+  const registerPorts = createRegisterPorts({ ...record, ...around, directory, people, projects, clock });
   const recordSlice = createRecordSlice({ ...registerPorts, registers, search, projects, readerTimes });
   const slices: readonly Slice[] = [
     today.slice,

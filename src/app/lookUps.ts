@@ -1,5 +1,6 @@
 import { systemScope } from '../core/access.ts';
 import type { ReaderTimes } from '../core/schedule/placed.ts';
+import type { Clients } from '../records/clients/store.ts';
 import type { People } from '../records/people/store.ts';
 import { summaryOf } from '../records/projects/model.ts';
 import type { Projects } from '../records/projects/store.ts';
@@ -10,9 +11,11 @@ export function createLookUps({
   people,
   projects,
   workspaces,
+  clients,
   readerTimes,
 }: {
   people: Pick<People, 'get'>;
+  clients: Pick<Clients, 'get'>;
   projects: Pick<Projects, 'get' | 'ofClient'>;
   workspaces: Pick<Workspaces, 'get'>;
   readerTimes: ReaderTimes;
@@ -28,6 +31,12 @@ export function createLookUps({
     async home(workspaceId: string) {
       const workspace = await workspaces.get(systemScope(workspaceId));
       return { locale: workspace?.locale ?? ('en' as const), zone: workspace?.zone ?? 'UTC' };
+    },
+    /** The names of our organisation and of a client's. */
+    async parties(workspaceId: string, clientId: string) {
+      const scope = systemScope(workspaceId);
+      const [workspace, client] = await Promise.all([workspaces.get(scope), clients.get(scope, clientId)]);
+      return { ours: workspace?.name ?? '', theirs: client?.name ?? '' };
     },
     /** The projects of a contact's client; undefined for a person who is no contact. */
     async clientAccess(workspaceId: string, personId: string) {

@@ -76,7 +76,7 @@ export function actCommands(ports: RegisterPorts, register: Register): Command[]
       permission: 'work',
       about,
       sensitive: true,
-      input: { number, due: field.date({ label }) },
+      input: { number, due: field.date({ label }), ...spec.rules?.fields },
       positional: ['number', 'due'],
       prefill: async (_given, { subject }) => (subject?.entry.due === undefined ? {} : { due: subject.entry.due }),
       async run({ due }, context) {

@@ -15,7 +15,7 @@ import { enumerated, inARow, type Locale, labelled } from '../../ground/i18n.ts'
 import type { KindOf } from '../entries/kinds.ts';
 import { detailsOf, type Entry, publishedDetailsOf, publishedWords, staleIn, untold } from '../entries/model.ts';
 import { numberOf } from '../entries/numbers.ts';
-import type { Register } from './define.ts';
+import type { CardPart, Register } from './define.ts';
 import { registerTexts } from './texts.ts';
 
 /** The reader of a card or a line. */
@@ -106,6 +106,9 @@ function clientPart(
   ];
 }
 
+const labelOf = ({ spec }: Register, name: string, locale: Locale): string | undefined =>
+  (spec.fields[name] ?? spec.kept?.[name])?.label[locale];
+
 /** One event of the history in words. */
 function eventText(register: Register, { kind, after, fields }: HistoryRow, reader: CardReader): string {
   const texts = registerTexts(reader.locale);
@@ -135,7 +138,7 @@ function eventText(register: Register, { kind, after, fields }: HistoryRow, read
     default: {
       const own: Readonly<Record<string, string>> = { title: texts.title(), note: texts.note() };
       const names = [...new Set(fields.map((name) => name.split('.').at(-1) ?? name))];
-      const known = names.flatMap((name) => own[name] ?? register.spec.fields[name]?.label[reader.locale] ?? []);
+      const known = names.flatMap((name) => own[name] ?? labelOf(register, name, reader.locale) ?? []);
       return texts.toldEdited({ fields: enumerated(known, reader.locale) });
     }
   }
@@ -182,6 +185,7 @@ export function ourCard(
     kindOf,
     history = [],
     turn = [],
+    part = { blocks: [], buttons: [] },
     said = [],
     first = [],
   }: {
@@ -190,6 +194,7 @@ export function ourCard(
     history?: readonly HistoryRow[];
     /** Whose turn it is, in words. */
     turn?: readonly string[];
+    part?: CardPart | undefined;
     said?: readonly string[];
     first?: readonly Button[];
   },
@@ -198,7 +203,7 @@ export function ourCard(
   const texts = registerTexts(locale);
   const title = `${numberOf(entry, register.kind, project.key)} · ${entry.title}`;
   const tellNow: Button[] =
-    untold(entry, kindOf).length === 0
+    untold(entry, kindOf).length === 0 || part.tells === true
       ? []
       : [
           {
@@ -217,6 +222,7 @@ export function ourCard(
       ...(entry.note === undefined ? [] : [{ kind: 'quote' as const, text: entry.note }]),
       ...turn.map((text): Block => ({ kind: 'context', text })),
       ...(register.spec.more?.(entry, locale) ?? []),
+      ...part.blocks,
       ...clientPart(register, entry, { reader, kindOf }),
       ...(history.length === 0
         ? []
@@ -235,7 +241,12 @@ export function ourCard(
             },
           ]),
       ...(entry.deletedAt === undefined
-        ? [{ kind: 'actions' as const, items: [...first, ...tellNow, ...entryButtons(register, entry, locale)] }]
+        ? [
+            {
+              kind: 'actions' as const,
+              items: [...first, ...part.buttons, ...tellNow, ...entryButtons(register, entry, locale)],
+            },
+          ]
         : first.length === 0
           ? []
           : [{ kind: 'actions' as const, items: [...first] }]),

@@ -1,13 +1,16 @@
 import { z } from 'zod';
-import type { Command, Thing } from '../../core/command.ts';
-import type { Field, StoredField } from '../../core/form.ts';
-import type { Audience, Block, RichText } from '../../core/message.ts';
+import type { ProjectSummary } from '../../core/access.ts';
+import type { Command, CommandContext, Thing } from '../../core/command.ts';
+import type { Field, Fields, StoredField } from '../../core/form.ts';
+import type { Audience, Block, Button, RichText } from '../../core/message.ts';
 import type { FormValues } from '../../core/platform.ts';
 import type { Slice, SliceExample } from '../../core/slice.ts';
 import { RapportError } from '../../ground/errors.ts';
 import type { Locale, LocalizedText } from '../../ground/i18n.ts';
+import type { EntryEvent } from '../entries/collection.ts';
 import type { EntryKind, Side, Turn } from '../entries/kinds.ts';
 import type { Entry } from '../entries/model.ts';
+import type { EntryChanges } from '../entries/store.ts';
 import type { RegisterPorts } from './ports.ts';
 
 /** A register's own fields, each with its stored form. */
@@ -25,6 +28,32 @@ export interface RegisterState {
   readonly bySignature?: true;
   /** A plain verb of its own that sets it: the typed words, and its label in the card's menu. */
   readonly verb?: { readonly name: string; readonly aliases: readonly string[]; readonly label: LocalizedText };
+}
+
+/** A part of a card: lines below the fields, and buttons. `tells`: they tell the client what is not told yet. */
+export interface CardPart {
+  readonly blocks: readonly Block[];
+  readonly buttons: readonly Button[];
+  readonly tells?: boolean;
+}
+export type ReadCardPart = (
+  context: Pick<CommandContext, 'scope' | 'actor' | 'locale' | 'zone' | 'clock'>,
+  record: { readonly entry: Entry; readonly project: ProjectSummary },
+) => Promise<CardPart>;
+
+/** Rules of a register for changes by our side. */
+export interface ChangeRules {
+  /** Further fields of the forms that move and edit. */
+  readonly fields: Fields;
+  /**
+   * Own values to store along with a change. @throws RapportError `invalid` for a change that is not allowed; with the
+   * `field` of a further field, its form asks for it.
+   */
+  readonly adds: (
+    context: CommandContext,
+    entry: Entry,
+    made: { readonly changes: EntryChanges; readonly event: EntryEvent },
+  ) => Readonly<Record<string, unknown>>;
 }
 
 /**
@@ -67,6 +96,12 @@ export interface RegisterSpec<S extends string = string, F extends OwnFields = O
   readonly badge?: (entry: Entry, locale: Locale) => RichText | undefined;
   /** Blocks of its card for our side, below the fields. */
   readonly more?: (entry: Entry, locale: Locale) => readonly Block[];
+  /** Further stored values that no form sets, such as what a signature leaves, with their names in the history. */
+  readonly kept?: Readonly<Record<string, { readonly label: LocalizedText; readonly stored: z.ZodType }>>;
+  /** Rules for changes by our side. */
+  readonly rules?: ChangeRules;
+  /** Lines and buttons of its card for our side that need a look-up. */
+  readonly cardPart?: (ports: RegisterPorts, register: Register) => ReadCardPart;
   /** How one is typed. */
   readonly example: LocalizedText;
   /** Its further commands, such as a signature. */
@@ -106,7 +141,11 @@ export function defineRegister<const S extends string, const F extends OwnFields
       const turn = states[state]?.turn ?? 'nobody';
       return turn === 'owner' ? (ownerSide ?? 'ours') : turn;
     },
-    details: z.strictObject(Object.fromEntries(own.map(([name, { stored }]) => [name, stored.optional()]))),
+    details: z.strictObject(
+      Object.fromEntries(
+        [...own, ...Object.entries(spec.kept ?? {})].map(([name, { stored }]) => [name, stored.optional()]),
+      ),
+    ),
     toldDetails: own.flatMap(([name, { kind: of }]) => (TOLD_KINDS.includes(of) ? [name] : [])),
     seenByClient: spec.seenByClient ?? [],
   };

@@ -52,6 +52,7 @@ export function editCommand(ports: RegisterPorts, register: Register): Command {
       /** The revision that the form was filled from. */
       seen: field.number({ label: registerTexts.all('number'), hidden: true, optional: true }),
       ...fields,
+      ...spec.rules?.fields,
     },
     positional: ['number', ...positionalOf(register)] as ['number'],
     prefill: async (_given, context) => (context.subject === undefined ? {} : asItIs(context, context.subject.entry)),
@@ -96,7 +97,8 @@ export function editCommand(ports: RegisterPorts, register: Register): Command {
       const made = differing(entry, changes);
       const event = made.state === undefined ? 'edited' : 'stateChanged';
       const isSame = Object.keys(made.details ?? {}).length === 0 && Object.keys(made).length === 1;
-      const changed = isSame ? entry : await entries.change(context.scope, entry, { changes: made, event });
+      const allowed = replies.allowed(context, entry, { changes: made, event });
+      const changed = isSame ? entry : await entries.change(context.scope, entry, { changes: allowed, event });
       return replies.outcome(context, { entry: changed, project }, { said: texts.isEdited() });
     },
   });

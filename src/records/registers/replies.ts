@@ -29,6 +29,7 @@ interface Act {
 /** The answers of a register's commands. */
 export function createReplies(ports: RegisterPorts, register: Register) {
   const { people, entries, undos } = ports;
+  const readPart = register.spec.cardPart?.(ports, register);
 
   /** The reader of a card, with the names of the people on it, in one read. */
   async function readerOf(
@@ -67,8 +68,8 @@ export function createReplies(ports: RegisterPorts, register: Register) {
   ): Promise<Message> {
     const reader = await readerOf(context, record.entry, history);
     if (context.actor.standing.side === 'client') return clientCard(register, record, { reader, said });
-    const turn = await turnOf(context, record, { reader, history });
-    return ourCard(register, record, { reader, kindOf: entries.kindOf, history, turn, said });
+    const [turn, part] = await Promise.all([turnOf(context, record, { reader, history }), readPart?.(context, record)]);
+    return ourCard(register, record, { reader, kindOf: entries.kindOf, history, turn, part, said });
   }
 
   /** The fields that an act changes, as they are before it, as JSON. */
@@ -111,6 +112,7 @@ export function createReplies(ports: RegisterPorts, register: Register) {
       reader,
       kindOf: entries.kindOf,
       turn: await turnOf(context, record, { reader }),
+      part: await readPart?.(context, record),
       said: [said],
       first: undo === undefined ? [] : [undoButton(undo, context.locale)],
     });
@@ -118,16 +120,27 @@ export function createReplies(ports: RegisterPorts, register: Register) {
     return answered(context, message, atLine);
   }
 
+  /** A change with what the register's rules add. @throws RapportError `invalid` for a change that they refuse. */
+  function allowed<C extends EntryChanges>(
+    context: CommandContext,
+    entry: Entry,
+    { changes, event }: { changes: C; event: EntryEvent },
+  ): C {
+    const added = register.spec.rules?.adds(context, entry, { changes, event }) ?? {};
+    return Object.keys(added).length === 0 ? changes : { ...changes, details: { ...changes.details, ...added } };
+  }
+
   /** Makes the change and answers with its outcome and Undo. */
   async function act(
     context: CommandContext & { readonly subject: EntryOfProject },
-    { changes, event, said, isStruck = false }: Act,
+    { changes: made, event, said, isStruck = false }: Act,
   ): Promise<Reply> {
     const { entry, project } = context.subject;
+    const changes = allowed(context, entry, { changes: made, event });
     const make = () => entries.change(context.scope, entry, { changes, event });
     const { entry: changed, undo } = await undoable(context, entry, { changes, event, make });
     return outcome(context, { entry: changed, project }, { said, undo, isStruck });
   }
 
-  return { readerOf, cardFor, undoable, outcome, act };
+  return { readerOf, cardFor, undoable, outcome, allowed, act };
 }

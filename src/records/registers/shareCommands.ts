@@ -114,6 +114,7 @@ export function shareCommands(ports: RegisterPorts, register: Register): Command
           },
           field: FIELDS[project.locale].title,
         });
+      replies.allowed(context, entry, { changes: {}, event: 'published' });
       const { entry: changed, undo } = await replies.undoable(context, entry, {
         changes: { published: undefined },
         event: 'published',

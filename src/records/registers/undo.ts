@@ -19,16 +19,13 @@ function changesClientView(before: string): boolean {
   return published !== undefined && !(deletedAt === null && published === null);
 }
 
-/** A stored field in its own type: JSON has no dates. */
-function revived(name: string, value: unknown): unknown {
-  if (value === null) return undefined;
-  if (name === 'details')
-    return Object.fromEntries(Object.entries(value as object).map(([own, was]) => [own, was ?? undefined]));
-  if (name === 'deletedAt') return new Date(value as string);
-  if (name !== 'published') return value;
-  const snapshot = value as { readonly at: string };
-  return { ...snapshot, at: new Date(snapshot.at) };
-}
+/** Instants in their own type: JSON has no dates. */
+const withDates = (name: string, value: unknown): unknown =>
+  typeof value === 'string' && (name === 'at' || name === 'deletedAt') ? new Date(value) : value;
+
+/** Fields that the entry did not have are unset. */
+const withoutNull = (fields: object): Record<string, unknown> =>
+  Object.fromEntries(Object.entries(fields).map(([name, value]) => [name, value ?? undefined]));
 
 /** The command of a register's Undo buttons. It is refused after a later change, which it would undo as well. */
 export function undoCommand(ports: RegisterPorts, register: Register): Command {
@@ -46,12 +43,14 @@ export function undoCommand(ports: RegisterPorts, register: Register): Command {
     },
     async restore({ before, isAgain, take }, context) {
       const { entry, project } = context.subject;
-      const { fields, left } = kept.parse(JSON.parse(before));
+      const { fields, left } = kept.parse(JSON.parse(before, withDates));
       if (!isAgain && entry.revision !== left) throw changedSince();
       await take();
-      const changes = Object.fromEntries(
-        Object.entries(fields).map(([name, value]) => [name, revived(name, value)]),
-      ) as EntryChanges;
+      const { details, ...shared } = fields;
+      const changes = {
+        ...withoutNull(shared),
+        ...(details === undefined ? {} : { details: withoutNull(details as object) }),
+      } as EntryChanges;
       // The turn may be taken without the change: the process ended between the two.
       const isRestored = entry.revision !== left;
       if (isRestored && !(await entries.hasMade(context.scope, entry, 'restored'))) throw changedSince();
