@@ -14,7 +14,7 @@ export const verbWords: Readonly<Record<string, Readonly<Record<Locale, readonly
 };
 
 /** The verbs that change nothing. */
-export const READING_VERBS: ReadonlySet<string> = new Set(['list', 'show', 'calendar', 'export']);
+export const READING_VERBS: ReadonlySet<string> = new Set(['list', 'show', 'calendar', 'export', 'print']);
 
 /** All typed words for a verb: the shared ones, the command's own, and the verb itself. */
 export function typedWords(verb: string, own: readonly string[] = []): readonly string[] {

@@ -1,0 +1,209 @@
+/** The commands of a register with signatures: to ask, to answer, to print. */
+
+import { systemScope } from '../../core/access.ts';
+import { type Command, defineCommand, type Reply, toCaller } from '../../core/command.ts';
+import { field } from '../../core/fields.ts';
+import { fileBlock, fileName } from '../../core/files.ts';
+import { type Reaction, reactTo } from '../../core/history/reaction.ts';
+import { type Block, type Button, type Message, press } from '../../core/message.ts';
+import { dayOf, isoOf } from '../../core/schedule/wall.ts';
+import { resolveWall } from '../../core/schedule/zone.ts';
+import { RapportError } from '../../ground/errors.ts';
+import { inEachLocale, type Locale } from '../../ground/i18n.ts';
+import { detailsOf, type Entry } from '../entries/model.ts';
+import { numberText } from '../entries/numbers.ts';
+import { printSignature } from '../signatures/print.ts';
+import { createEntryAccess, numberField, refOf } from './access.ts';
+import type { ReadCardPart, Register } from './define.ts';
+import type { RegisterPorts } from './ports.ts';
+import { createReplies } from './replies.ts';
+import { createAnswering, createAsking } from './signing.ts';
+import { type Asking, createSigningEffects } from './signingEffects.ts';
+import { signingTexts } from './signingTexts.ts';
+
+const WORDS = {
+  baseline: {
+    verb: 'agree',
+    verbAliases: ['agreement', '确认', '请客户确认'],
+    summary: 'agreeSummary',
+    label: 'askAgreement',
+  },
+  acceptance: {
+    verb: 'accept',
+    verbAliases: ['acceptance', '验收', '请客户验收'],
+    summary: 'acceptSummary',
+    label: 'askAcceptance',
+  },
+} as const;
+
+const VERDICTS = [
+  { value: 'accepted', label: signingTexts.all('agree') },
+  { value: 'remarks', label: signingTexts.all('agreeWithRemarks') },
+  { value: 'declined', label: signingTexts.all('notAgreed') },
+] as const;
+
+const line = <A extends 'client' | 'internal'>(audience: A, text: string): Message<A> => ({
+  audience,
+  fallbackText: text,
+  blocks: [{ kind: 'text', text }],
+});
+
+/** The commands of a register with these signatures. */
+export function signingCommands(ports: RegisterPorts, register: Register, askings: readonly Asking[]): Command[] {
+  const { signatures, people, parties, fileLinks, clock } = ports;
+  const { spec, thing } = register;
+  const { about } = createEntryAccess(ports, register);
+  const replies = createReplies(ports, register);
+  const ask = createAsking(ports, register, askings);
+  const sign = createAnswering(ports, register, askings);
+  const number = numberField(register);
+  const summaryOf = (key: 'agreeSummary' | 'acceptSummary' | 'printSummary') =>
+    inEachLocale((locale) => signingTexts(locale)[key]({ one: spec.one[locale] }));
+
+  /** The end of a day in the project's zone. @throws RapportError `invalid` (field `until`) for a past one. */
+  function expiryOf(until: string | undefined, zone: string): Date | undefined {
+    if (until === undefined) return undefined;
+    const end = resolveWall(`${isoOf(dayOf(until) + 1)}T00:00`, zone);
+    if (end > clock.now()) return end;
+    throw new RapportError('invalid', 'the last day is over', {
+      forPeople: signingTexts.all('untilPassed'),
+      field: 'until',
+    });
+  }
+
+  const askCommand = (asking: Asking): Command => {
+    const { verb, verbAliases, summary } = WORDS[asking.kind];
+    return defineCommand({
+      thing,
+      verb,
+      verbAliases,
+      summary: summaryOf(summary),
+      permission: 'manage',
+      about,
+      sensitive: true,
+      input: {
+        number,
+        until: field.date({ label: signingTexts.all('until'), aliases: ['by', '截止'], optional: true }),
+      },
+      positional: ['number', 'until'],
+      async run({ until }, context): Promise<Reply> {
+        const { subject: record, locale } = context;
+        const expiresAt = expiryOf(until, record.project.zone);
+        const asked = await ask(context, { record, asking, expiresAt });
+        if ('refusal' in asked) return replies.outcome(context, record, { said: asked.refusal[locale] });
+        const texts = signingTexts(locale);
+        const said = asked.isNew ? texts.isAsked({ channel: `#${asked.channel.replace(/^#/, '')}` }) : texts.wasAsked();
+        return replies.outcome(context, asked.record, { said });
+      },
+    });
+  };
+
+  const answer = defineCommand({
+    thing,
+    verb: 'answer',
+    summary: signingTexts.all('answerSummary'),
+    permission: 'approve',
+    hidden: true,
+    about,
+    input: {
+      number,
+      of: field.text({ label: signingTexts.all('answer'), hidden: true }),
+      hash: field.text({ label: signingTexts.all('answer'), hidden: true }),
+      verdict: field.choice({ label: signingTexts.all('answer'), options: VERDICTS, hidden: true }),
+      words: field.longText({ label: signingTexts.all('words'), optional: true }),
+    },
+    async intro({ verdict }, { locale }) {
+      const texts = signingTexts(locale);
+      return verdict === 'declined' ? texts.declineIntro() : texts.remarksIntro();
+    },
+    async run({ of, hash, verdict, words }, context): Promise<Reply> {
+      return toCaller(line('client', await sign(context, context.subject, { of, hash, verdict, words })));
+    },
+  });
+
+  const print = defineCommand({
+    thing,
+    verb: 'print',
+    verbAliases: ['打印'],
+    summary: summaryOf('printSummary'),
+    permission: 'work',
+    about,
+    sensitive: true,
+    input: { number },
+    positional: ['number'],
+    async run(_input, { subject: { entry, project }, scope, locale, actor }): Promise<Reply> {
+      const texts = signingTexts(locale);
+      const request = (await signatures.of(scope, refOf(entry))).at(-1);
+      if (request === undefined) return toCaller(line('internal', texts.nothingToPrint()));
+      const ids = [request.askedBy, request.withdrawn?.by, ...request.signatures.map(({ personId }) => personId)];
+      const known = ids.filter((id) => id !== undefined);
+      const nameOf = await people.namesOf(scope, known);
+      const content = printSignature(request, {
+        locale: request.locale,
+        project,
+        parties: await parties(scope.workspaceId, project.clientId),
+        nameOf: (id) => nameOf(id) ?? id,
+      });
+      const signed = numberText(project.key, 'SIG', 'client', request.number);
+      const name = fileName(`${signed} ${content.split('\n')[0]}`, { ending: 'txt', otherwise: signed });
+      const whose = { workspaceId: scope.workspaceId, personId: actor.personId ?? '' };
+      const message = line('internal', texts.printed());
+      const block = await fileBlock(fileLinks, { name, mediaType: 'text/plain', content }, whose);
+      return toCaller({ ...message, blocks: [...message.blocks, block] });
+    },
+  });
+
+  return [...askings.map(askCommand), answer, print];
+}
+
+/** The part of our side's card: an open request as a line, and the buttons to ask and to print. */
+export function signingCard(ports: RegisterPorts, register: Register, askings: readonly Asking[]): ReadCardPart {
+  const { spec } = register;
+  const askButtons = ({ _id, state }: Entry, locale: Locale): Button[] =>
+    askings
+      .filter(({ from }) => from.includes(state))
+      .map(({ kind }) => ({
+        kind: 'button',
+        label: signingTexts(locale)[WORDS[kind].label](),
+        payload: press(`${spec.name} ${WORDS[kind].verb}`, { number: _id }),
+      }));
+  return async ({ scope, locale }, { entry }) => {
+    const isShared = entry.published !== undefined;
+    if (!isShared && detailsOf(entry).signatureId === undefined) return { blocks: [], buttons: [] };
+    const requests = await ports.signatures.of(scope, refOf(entry));
+    const texts = signingTexts(locale);
+    const open = requests.find(({ state }) => state === 'asked');
+    const blocks: Block[] =
+      open === undefined
+        ? []
+        : [
+            {
+              kind: 'context',
+              text: [`${texts.waitsSince()} `, { kind: 'date', at: open.askedAt.toISOString(), style: 'dateTime' }],
+            },
+          ];
+    const printed: Button = {
+      kind: 'button',
+      label: texts.print(),
+      payload: press(`${spec.name} print`, { number: entry._id }),
+    };
+    const asks = isShared && open === undefined ? askButtons(entry, locale) : [];
+    return { blocks, buttons: [...asks, ...(requests.length === 0 ? [] : [printed])] };
+  };
+}
+
+/** Withdraws requests that a change has made outdated, so that nobody signs what is not so any more. */
+export function withdrawOutdated(ports: RegisterPorts, register: Register, askings: readonly Asking[]): Reaction {
+  const { entries, directory } = ports;
+  const effects = createSigningEffects(ports, register, askings);
+  return reactTo(entries.subject, {
+    name: `${register.spec.name}.withdrawOutdated`,
+    events: ['edited', 'stateChanged', 'moved', 'published', 'withdrawn', 'deleted', 'restored'],
+    async run(entry) {
+      if (entry.kind !== register.kind.name) return;
+      const project = await directory.project(entry.workspaceId, entry.projectId);
+      if (project === undefined) return;
+      await effects.withdrawOutdated(systemScope(entry.workspaceId, entry.projectId), { entry, project });
+    },
+  });
+}
