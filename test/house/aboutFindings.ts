@@ -9,6 +9,7 @@ const CALLED_PROJECT = new Set(['project', '项目']);
 /** Commands that need a permission to look alone, with the reason. */
 const OWN: Readonly<Record<string, string>> = {
   'words sort': 'a contact sorts their own message; its look-up finds no other one',
+  'milestone seen': 'everybody of the client says that they have seen a change; only their own answer is stored',
 };
 
 /** Commands that take a thing's id and are about none, with the reason. */
