@@ -168,7 +168,7 @@ export function entryButtons(register: Register, entry: Entry, locale: Locale): 
             : [option(verb.label[locale], press(`${spec.name} ${verb.name}`, named))],
         ),
         ...(spec.owner === undefined ? [] : [option(texts.assign(), openForm(`${spec.name} assign`, named))]),
-        option(texts.share(), openForm(`${spec.name} share`, named)),
+        option(texts.share(), press(`${spec.name} share`, { ...named, look: 'yes' })),
         ...(isShared ? [option(texts.withdraw(), press(`${spec.name} withdraw`, named))] : []),
         option(texts.delete(), press(`${spec.name} delete`, named)),
       ],

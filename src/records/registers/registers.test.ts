@@ -29,7 +29,7 @@ describe('a manager keeps a risk', () => {
     const reply = await here.say('mei', 'share INT-RISK-1', INTERNAL_CHANNEL);
     expect(reply).toMatchObject({
       kind: 'form',
-      form: { notice: expect.stringContaining('1 contact of the client reads these words and the state from now on') },
+      form: { notice: expect.stringContaining('From now on Ana Lima can read this wording') },
     });
   });
 

@@ -1,8 +1,9 @@
 import { type Command, type CommandContext, defineCommand, emptied, type Reply } from '../../core/command.ts';
 import { field } from '../../core/fields.ts';
+import type { FieldProblem } from '../../core/form.ts';
 import type { FormValues } from '../../core/platform.ts';
 import { RapportError } from '../../ground/errors.ts';
-import { inARow, LOCALES, type Locale } from '../../ground/i18n.ts';
+import { enumerated, inARow, inEachLocale, LOCALES, type Locale, type LocalizedText } from '../../ground/i18n.ts';
 import { type Entry, languageOf, staleIn, type Wording } from '../entries/model.ts';
 import { numberOf } from '../entries/numbers.ts';
 import { createEntryAccess, type EntryOfProject, numberField } from './access.ts';
@@ -14,8 +15,15 @@ import { registerTexts } from './texts.ts';
 
 /** The fields of a wording's form, by language. */
 const FIELDS = { en: { title: 'en', text: 'enMore' }, 'zh-CN': { title: 'zh', text: 'zhMore' } } as const;
-const languageName = (of: Locale, locale: Locale): string =>
-  registerTexts(locale)[of === 'en' ? 'english' : 'chinese']();
+/** That the client's language is needed. */
+const needed = (of: Locale): LocalizedText =>
+  inEachLocale((locale) => {
+    const texts = registerTexts(locale);
+    return texts.needsWording({ language: of === 'en' ? texts.english() : texts.chinese() });
+  });
+
+/** The most contacts who are named as the readers. */
+const MOST_NAMES = 5;
 
 /** The wording that a form begins with: the stored one, else our own words in their language. */
 function suggested({ title, wording = {} }: Entry): FormValues {
@@ -65,15 +73,44 @@ export function shareCommands(ports: RegisterPorts, register: Register): Command
     );
   }
 
-  /** What the person has to know before they publish: who reads it from when, and what is outdated. */
-  async function noticeOf(context: CommandContext, { entry, project }: EntryOfProject): Promise<string> {
-    const texts = registerTexts(context.locale);
-    const contacts = await people.contactsOf(context.scope, project.clientId);
-    return inARow([
-      texts.whoSees({ count: contacts.length }),
-      texts.needsWording({ language: languageName(project.locale, context.locale) }),
-      ...(staleIn(entry).length === 0 ? [] : [texts.wordingStale()]),
-    ]);
+  /** What the person has to know before they publish: who reads what, and from when. */
+  async function noticeOf({ scope, locale }: Pick<CommandContext, 'scope' | 'locale'>, { project }: EntryOfProject) {
+    const texts = registerTexts(locale);
+    const contacts = await people.contactsOf(scope, project.clientId);
+    const { spec } = register;
+    const seen = [
+      texts.state(),
+      ...[spec.due, spec.owner].flatMap((shared) => (shared === undefined ? [] : [shared.label[locale]])),
+      ...kind.seenByClient.flatMap((name) => spec.fields[name]?.label[locale] ?? []),
+    ];
+    const fields = enumerated(seen, locale);
+    const names = enumerated(
+      contacts.map(({ name }) => name),
+      locale,
+    );
+    const who =
+      contacts.length === 0
+        ? texts.nobodySees({ fields })
+        : contacts.length <= MOST_NAMES
+          ? texts.whoSees({ names, fields })
+          : texts.manySee({ count: contacts.length, fields });
+    return inARow([who, texts.staysInternal()]);
+  }
+
+  /** What is missing or outdated in the form, at its field. */
+  function gapsIn({ entry, project }: EntryOfProject, wording: Wording, values: FormValues) {
+    const custom = (text: LocalizedText): FieldProblem => ({ code: 'custom', text });
+    const { title } = FIELDS[project.locale];
+    const problems: Record<string, FieldProblem> = {};
+    if (wording[project.locale] === undefined)
+      problems[title] = custom(
+        values[title] === undefined ? needed(project.locale) : registerTexts.all('fromOurWords'),
+      );
+    for (const locale of staleIn({ ...entry, wording }))
+      problems[FIELDS[locale].title] = custom(
+        inEachLocale((reader) => registerTexts(reader).wordingStaleNow({ title: entry.title })),
+      );
+    return problems;
   }
 
   const share = defineCommand({
@@ -89,6 +126,8 @@ export function shareCommands(ports: RegisterPorts, register: Register): Command
       enMore: field.longText({ label: registerTexts.all('moreEn'), optional: true }),
       zh: field.text({ label: registerTexts.all('wordingZh'), aliases: ['chinese', '中文'], optional: true }),
       zhMore: field.longText({ label: registerTexts.all('moreZh'), optional: true }),
+      /** A button that asks for the form, with what is missing in it. */
+      look: field.toggle({ label: registerTexts.all('share'), hidden: true, optional: true }),
     },
     positional: ['number'],
     prefill: async (_given, { subject }) => (subject === undefined ? {} : suggested(subject.entry)),
@@ -96,22 +135,21 @@ export function shareCommands(ports: RegisterPorts, register: Register): Command
     async run(input, context): Promise<Reply> {
       const { entry, project } = context.subject;
       const texts = registerTexts(context.locale);
-      const { number: _number, ...given } = input;
+      const { number: _number, look, ...given } = input;
       const words = Object.fromEntries(Object.entries(given).filter(([, value]) => value !== undefined)) as FormValues;
-      const isBare = Object.keys(words).length === 0 && context.via !== 'form';
       const wording = wordingAfter(context, entry, words);
+      const isMissing = wording[project.locale] === undefined;
       // Without an approved wording in the client's language, or with an outdated one, a person looks at it first.
-      const isReady = wording[project.locale] !== undefined && staleIn({ ...entry, wording }).length === 0;
-      if (isBare && !isReady) {
-        const values = { number: entry._id, ...suggested(entry) };
-        return { kind: 'form', form: context.form({ values, notice: await noticeOf(context, context.subject) }) };
+      const isReady = !isMissing && staleIn({ ...entry, wording }).length === 0;
+      if (context.via !== 'form' && (look === true || !isReady)) {
+        const values = { ...suggested(entry), ...words };
+        const problems = gapsIn(context.subject, wording, values);
+        const notice = await noticeOf(context, context.subject);
+        return { kind: 'form', form: context.form({ values: { ...values, number: entry._id }, problems, notice }) };
       }
-      if (wording[project.locale] === undefined)
+      if (isMissing)
         throw new RapportError('invalid', `no wording in ${project.locale}`, {
-          forPeople: {
-            en: registerTexts('en').needsWording({ language: languageName(project.locale, 'en') }),
-            'zh-CN': registerTexts('zh-CN').needsWording({ language: languageName(project.locale, 'zh-CN') }),
-          },
+          forPeople: needed(project.locale),
           field: FIELDS[project.locale].title,
         });
       replies.allowed(context, entry, { changes: {}, event: 'published' });

@@ -1,4 +1,4 @@
-import { defineTexts, plural } from '../../ground/i18n.ts';
+import { defineTexts } from '../../ground/i18n.ts';
 
 /** Texts that all registers share. `one`: the name of one entry, such as "risk"; `many`: of all, such as "Risks". */
 export const registerTexts = defineTexts({
@@ -53,13 +53,14 @@ export const registerTexts = defineTexts({
     notShared: 'The client does not see it.',
     wasDeleted: '{number} has been deleted.',
     notPublished: 'The client sees nothing of it, so there is nothing to take back.',
-    needsWording: 'The client reads {language}: write what they see in it.',
-    whoSees: plural('count', {
-      one: '{count} contact of the client reads these words and the state from now on. Your own words and the note stay internal.',
-      other:
-        '{count} contacts of the client read these words and the state from now on. Your own words and the note stay internal.',
-    }),
+    needsWording: 'The client reads {language}. Please write this in {language}.',
+    fromOurWords: 'This is your own title. Check that the client may read it.',
+    whoSees: 'From now on {names} can read this wording and: {fields}.',
+    manySee: 'From now on the {count} contacts of the client can read this wording and: {fields}.',
+    nobodySees: 'The client has no contacts yet. Later ones can read this wording and: {fields}.',
+    staysInternal: 'Your own title, the note and earlier versions stay internal.',
     wordingStale: 'Your own words have changed since this was written.',
+    wordingStaleNow: 'Your own words have changed since, to “{title}”. Change this, or save it as it is.',
     english: 'English',
     chinese: 'Chinese',
     changedMeanwhile:
@@ -154,9 +155,14 @@ export const registerTexts = defineTexts({
     notShared: '客户看不到。',
     wasDeleted: '{number} 已被删除。',
     notPublished: '客户本来就看不到，无需撤回。',
-    needsWording: '客户使用{language}，请用该语言写明客户看到的内容。',
-    whoSees: '从现在起，客户的 {count} 位联系人可看到这段内容和状态。您自己的内容和备注仍仅内部可见。',
+    needsWording: '客户使用{language}，请用{language}填写。',
+    fromOurWords: '这是您自己的标题，请确认客户可以看到。',
+    whoSees: '从现在起，{names}可看到这段内容，以及：{fields}。',
+    manySee: '从现在起，客户的 {count} 位联系人可看到这段内容，以及：{fields}。',
+    nobodySees: '客户还没有联系人。之后的联系人可看到这段内容，以及：{fields}。',
+    staysInternal: '您自己的标题、备注和以前的内容仍仅内部可见。',
     wordingStale: '写下这段内容之后，您自己的内容已有改动。',
+    wordingStaleNow: '此后您自己的内容已改为“{title}”。请修改这里，或直接保存。',
     english: '英文',
     chinese: '中文',
     changedMeanwhile: '您打开表单后，他人已作修改。现在是：{now}。再次保存将以您的内容为准。',
