@@ -56,10 +56,14 @@ export const teamsDifferences: readonly Difference[] = [
   files,
   {
     what: 'Without targeted messages a private answer goes to one’s own chat, and says what it is about.',
-    undo: (seen) =>
-      seen.shown !== undefined && /^(?:About |关于)#/.test(seen.shown.lines[0] ?? '')
-        ? { ...seen, shown: { ...seen.shown, lines: seen.shown.lines.slice(1) } }
-        : seen,
+    undo: (seen) => {
+      const { shown, form } = seen;
+      if (form?.says !== undefined)
+        return { ...seen, form: { ...form, says: form.says.replace(/^(?:About |关于 ?)#\S+?[.。] ?/, '') } };
+      return shown !== undefined && /^(?:About |关于 ?)#/.test(shown.lines[0] ?? '')
+        ? { ...seen, shown: { ...shown, lines: shown.lines.slice(1) } }
+        : seen;
+    },
   },
   {
     what: 'Where it went is told at the button that was pressed.',

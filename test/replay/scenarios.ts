@@ -1,6 +1,7 @@
 import type { Scenario } from './scenario.ts';
 import { clientScenarios } from './scenariosClient.ts';
 import { houseScenarios } from './scenariosHouse.ts';
+import { recordScenarios } from './scenariosRecord.ts';
 import { reminderScenarios } from './scenariosReminders.ts';
 import { setupScenarios } from './scenariosSetup.ts';
 
@@ -9,4 +10,5 @@ export const scenarios: readonly Scenario[] = [
   ...houseScenarios,
   ...reminderScenarios,
   ...clientScenarios,
+  ...recordScenarios,
 ];
