@@ -4,12 +4,13 @@ import { benchClaims, benchIdleTick, benchMemory } from './claims.ts';
 import { benchCommands } from './commands.ts';
 import { inFolder, inMemory, inMongodb, type MongodbForBench } from './databases.ts';
 import { benchFind } from './find.ts';
+import { benchRecord } from './record.ts';
 import { benchRoundTrips } from './roundTrips.ts';
 import { type Row, skipped } from './row.ts';
 import { benchSlack } from './slack.ts';
 import { benchSlackRender } from './slackRender.ts';
 
-const NAMES = ['commands', 'roundTrips', 'claims', 'idle', 'memory', 'slack', 'slackRender', 'find'] as const;
+const NAMES = ['commands', 'roundTrips', 'claims', 'idle', 'memory', 'slack', 'slackRender', 'find', 'record'] as const;
 type Name = (typeof NAMES)[number];
 const USAGE = `Usage: npm run bench [-- --only ${NAMES.join('|')}] [--json FILE]\n`;
 
@@ -66,7 +67,7 @@ async function measure(only: readonly Name[]): Promise<Row[]> {
     if (only.includes('memory')) rows.push(...(await benchMemory([folder])));
     if (only.includes('slackRender')) rows.push(...benchSlackRender());
     if (only.includes('slack')) rows.push(...(await benchSlack()));
-    if (only.some((name) => !['memory', 'slack', 'slackRender'].includes(name))) mongodb = await inMongodb();
+    if (only.some((name) => !['memory', 'slack', 'slackRender', 'record'].includes(name))) mongodb = await inMongodb();
     const servers = mongodb === undefined || 'missing' in mongodb ? [] : [mongodb];
     const missing = mongodb !== undefined && 'missing' in mongodb ? mongodb.missing : undefined;
     if (only.includes('commands')) {
@@ -82,6 +83,7 @@ async function measure(only: readonly Name[]): Promise<Row[]> {
       rows.push(...(await benchIdleTick([folder, ...servers])));
       if (missing !== undefined) rows.push(skipped('idle tick, MongoDB', 'ms', missing));
     }
+    if (only.includes('record')) rows.push(...(await benchRecord()));
     if (only.includes('find')) {
       rows.push(...(await benchFind([memory, ...servers])));
       if (missing !== undefined) rows.push(skipped('find, MongoDB', 'ms', missing));

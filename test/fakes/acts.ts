@@ -7,7 +7,7 @@ import { buttonOf } from './house.ts';
 
 /**
  * The acts whose commands to MongoDB are counted, each with its bound. The world: ten projects of one manager with
- * twenty reminders. A distant database costs per command, so a bound only ever falls.
+ * twenty reminders, and a channel's project with twenty tasks. A distant database costs per command, so a bound only ever falls.
  */
 export const ACTS = {
   'help in a channel of a project': 2,
@@ -21,12 +21,18 @@ export const ACTS = {
   'its message is posted': 17,
   card: 6,
   'an idle second': 2.5,
+  'a task is added, typed': 6,
+  'a task is added and shared at once, by form': 11,
+  'tasks, of 20': 4,
+  'a task is done, by its number': 5,
+  'a press: a task is done': 6,
 } as const;
 export type Act = keyof typeof ACTS;
 
 const TENANT = 'acts';
 const PROJECTS = 10;
 const REMINDERS = 20;
+const TASKS = 20;
 const BEATS = 60;
 /** The driver's own bookkeeping, and the clock reading every 10 s: not part of an act. */
 const BOOKKEEPING = new Set(['endSessions', 'killCursors', 'hello']);
@@ -110,6 +116,18 @@ export async function sentByActs(
     await counted('a press: put off for 10 minutes', () => asks<'action'>('action', { payload }));
     await types('need "Product pictures" Tuesday from:@Ana', { place });
     await counted('card', () => types('INT-NEED-1', { place }));
+
+    for (let number = 1; number <= TASKS; number++) await types(`task "Write text ${number}" 2026-12-04`, { place });
+    await counted('a task is added, typed', () => types('task "Write copy" 2026-12-04', { place }));
+    const values = { title: 'Texts', audience: 'client', project: 'ACME' };
+    await counted('a task is added and shared at once, by form', () =>
+      asks<'formSubmit'>('formSubmit', { command: 'task new', values }),
+    );
+    await counted('tasks, of 20', () => types('tasks', { place }));
+    await counted('a task is done, by its number', () => types('done INT-TASK-1', { place }));
+    const [task] = await parts.entries.list(scope, { kind: 'task', isOpen: true, limit: 1 });
+    const done = { v: 1 as const, command: 'task done', input: { number: task?._id ?? '' } };
+    await counted('a press: a task is done', () => asks<'action'>('action', { payload: done, place }));
 
     async function idle(): Promise<void> {
       for (let second = 1; second <= BEATS; second++) {
