@@ -80,7 +80,9 @@ export const recordScenarios: readonly Scenario[] = [
         who: 'ana',
         mentions: 'needs',
         in: 'acme',
-        sees: { ana: ['Waiting for the client: 1 | 1. Pictures of your products · ACME-NEED-1 · Tue 1 Dec · Ana Lima ...'] },
+        sees: {
+          ana: ['Waiting for the client: 1 | 1. Pictures of your products · ACME-NEED-1 · Tue 1 Dec · Ana Lima ...'],
+        },
       },
       {
         who: 'mei',
@@ -91,7 +93,9 @@ export const recordScenarios: readonly Scenario[] = [
         who: 'ana',
         mentions: 'needs',
         in: 'acme',
-        sees: { ana: ['Waiting for the client: 1 | 1. Pictures of your products · ACME-NEED-1 · Fri 4 Dec · Ana Lima ...'] },
+        sees: {
+          ana: ['Waiting for the client: 1 | 1. Pictures of your products · ACME-NEED-1 · Fri 4 Dec · Ana Lima ...'],
+        },
       },
     ],
   },
@@ -102,13 +106,21 @@ export const recordScenarios: readonly Scenario[] = [
         who: 'mei',
         types: 'task:\n- "Write copy" @Tom Berg 2026-12-04\n- "Test it"\n- "Translate"',
         in: 'acme-internal',
-        sees: { mei: ['Added. Only your team sees it. ACME-INT-TASK-1 · Write copy | Added. Only your team sees it. ACME-INT-TASK-2 · Test it | Added. Only your team sees it. ACME-INT-TASK-3 · Translate'] },
+        sees: {
+          mei: [
+            'Added. Only your team sees it. ACME-INT-TASK-1 · Write copy | Added. Only your team sees it. ACME-INT-TASK-2 · Test it | Added. Only your team sees it. ACME-INT-TASK-3 · Translate',
+          ],
+        },
       },
       {
         who: 'tom',
         types: '完成 INT-TASK-1 INT-TASK-3',
         in: 'acme-internal',
-        sees: { tom: ['现在：已完成。ACME-INT-TASK-1 · Write copy | 现在：已完成。ACME-INT-TASK-3 · Translate [撤销 INT-TASK-1] [撤销 INT-TASK-3]'] },
+        sees: {
+          tom: [
+            '现在：已完成。ACME-INT-TASK-1 · Write copy | 现在：已完成。ACME-INT-TASK-3 · Translate [撤销 INT-TASK-1] [撤销 INT-TASK-3]',
+          ],
+        },
       },
       {
         who: 'tom',
@@ -119,7 +131,11 @@ export const recordScenarios: readonly Scenario[] = [
         who: 'mei',
         types: 'task list all',
         in: 'acme-internal',
-        sees: { mei: ['Work items: 3 | 1. Write copy · ACME-INT-TASK-1 · done · Fri 4 Dec · Tom Berg | 2. Test it · ACME-INT-TASK-2 | 3. Translate · ACME-INT-TASK-3 ...'] },
+        sees: {
+          mei: [
+            'Work items: 3 | 1. Write copy · ACME-INT-TASK-1 · done · Fri 4 Dec · Tom Berg | 2. Test it · ACME-INT-TASK-2 | 3. Translate · ACME-INT-TASK-3 ...',
+          ],
+        },
       },
     ],
   },
