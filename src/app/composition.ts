@@ -191,7 +191,7 @@ export async function compose({
     }),
     projectsSlice({ projects, clients, people, calendars, tell, watch: audience, audit, home, managed }),
     desk.slice,
-    clientsSlice({ clients, people, projects }),
+    clientsSlice({ clients, people, projects, outlook: recordSlice.outlook }),
     peopleSlice({ people, clients, projects, tell, managed, personData, fileLinks }),
     workspacesSlice({ workspaces, people, audit }),
     deliveriesSlice({

@@ -29,7 +29,7 @@ export async function talkingAgency() {
       ...{ managed, fileLinks: noFileLinks },
       personData: createPersonData({ db: here.db, histories: here.histories, house: here }),
     }),
-    clientsSlice(here),
+    clientsSlice({ ...here, outlook: async () => new Map() }),
     projectsSlice({ ...here, home, managed }),
   ];
   here.reactions.splice(0, here.reactions.length, ...slices.flatMap((slice) => slice.reactions ?? []));

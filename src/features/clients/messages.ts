@@ -1,5 +1,5 @@
 import { type CommandContext, type Reply, toCaller } from '../../core/command.ts';
-import { type Block, type Button, type Message, openForm, press } from '../../core/message.ts';
+import { type Block, type Button, type Message, openForm, press, type RichText } from '../../core/message.ts';
 import type { Locale } from '../../ground/i18n.ts';
 import type { Client } from '../../records/clients/model.ts';
 import type { Person } from '../../records/people/model.ts';
@@ -49,7 +49,17 @@ export function contactLines(contacts: readonly Person[], locale: Locale): Block
 
 /** A client's page, for our side alone. */
 export function brief(
-  { record, contacts, projects }: { record: Client; contacts: readonly Person[]; projects: readonly Project[] },
+  {
+    record,
+    contacts,
+    projects,
+    ahead,
+  }: {
+    record: Client;
+    contacts: readonly Person[];
+    projects: readonly Project[];
+    ahead: ReadonlyMap<string, readonly RichText[]>;
+  },
   context: CommandContext,
 ): Message<'internal'> {
   const { locale } = context;
@@ -64,9 +74,14 @@ export function brief(
       { kind: 'text', text: [{ kind: 'strong', text: texts.contacts() }] },
       contactLines(contacts, locale),
       { kind: 'text', text: [{ kind: 'strong', text: texts.projects() }] },
-      projects.length === 0
-        ? { kind: 'text', text: texts.noProjects() }
-        : { kind: 'list', items: projects.map((one) => `${one.key} · ${one.name}`) },
+      ...(projects.length === 0 ? [{ kind: 'text' as const, text: texts.noProjects() }] : []),
+      ...projects.flatMap((one): Block[] => {
+        const lines = ahead.get(one._id) ?? [];
+        return [
+          { kind: 'text', text: `${one.key} · ${one.name}` },
+          ...(lines.length === 0 ? [] : [{ kind: 'list' as const, items: [...lines] }]),
+        ];
+      }),
       ...startButtons(context, [
         { kind: 'button', label: texts.contactButton(), payload: openForm('contact new', { client: record.key }) },
         { kind: 'button', label: texts.projectButton(), payload: openForm('project new', { client: record.name }) },

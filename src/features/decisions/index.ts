@@ -23,5 +23,6 @@ export const decisions = defineRegister({
   seenByClient: ['reason'],
   owner: { label: decisionTexts.all('by'), side: 'either', aliases: ['by', '决定人'] },
   due: { label: decisionTexts.all('due') },
+  inStatus: { as: 'decisions', decided: ['decided'] },
   example: { en: 'decision "Use Stripe"', 'zh-CN': '决定 “使用 Stripe”' },
 });

@@ -70,5 +70,6 @@ export const milestones = defineRegister({
       button: true,
     },
   ],
+  inStatus: { as: 'steps', reached: ['reached', 'accepted'], dropped: ['dropped'] },
   example: { en: 'milestone "Beta" 15 Dec', 'zh-CN': '里程碑 “测试版” 12月15日' },
 });

@@ -2,6 +2,8 @@ import type { ProjectSummary } from '../../core/access.ts';
 import type { CommandContext } from '../../core/command.ts';
 import type { ListReader } from '../../core/lists/list.ts';
 import { type Button, press } from '../../core/message.ts';
+import type { FormValues } from '../../core/platform.ts';
+import { wallOf } from '../../core/schedule/zone.ts';
 import type { Locale } from '../../ground/i18n.ts';
 import type { Side, Turn } from '../../records/entries/kinds.ts';
 import { type Entry, publishedWords } from '../../records/entries/model.ts';
@@ -52,3 +54,20 @@ export const readerOf = ({ scope, actor, locale, zone, clock }: CommandContext):
   zone,
   now: clock.now(),
 });
+
+/** Today's date in a project's zone, `2026-11-23`. */
+export const todayIn = ({ zone }: Pick<ProjectSummary, 'zone'>, now: Date): string => wallOf(now, zone).slice(0, 10);
+
+/** A project's key as people write it in a sentence. */
+const KEY_ALONE = /^[A-Z][A-Z0-9]{1,9}$/u;
+
+/**
+ * Reads the words behind a command about a project. "Status of the shop is bad" is a contact's own sentence: from them
+ * only a key is read, or `project:…`.
+ */
+export function readProject(typed: string, { side }: { side?: 'ours' | 'client' }): FormValues | 'notThis' | undefined {
+  const words = typed.replace(/[?？!！。.]+$/u, '').trim();
+  if (words === '') return {};
+  if (side !== 'client' || /^(?:project|项目)[:：]/iu.test(words)) return undefined;
+  return KEY_ALONE.test(words) ? { project: words } : 'notThis';
+}

@@ -6,8 +6,9 @@ import { defineRegister } from '../../records/registers/define.ts';
 import { riskTexts } from './texts.ts';
 
 /** Probability times impact, both 1 to 5: red from 15, amber from 6. The bands are those of a usual 5 by 5 matrix. */
+const RED = 15;
 const BANDS = [
-  { from: 15, sign: '🔴' },
+  { from: RED, sign: '🔴' },
   { from: 6, sign: '🟠' },
   { from: 0, sign: '🟢' },
 ] as const;
@@ -68,6 +69,7 @@ export const risks = defineRegister({
     const score = scoreOf(entry);
     return score === undefined ? undefined : `${BANDS.find(({ from }) => score >= from)?.sign ?? ''} ${score}`;
   },
+  inStatus: { as: 'threats', scoreOf, red: RED },
   example: { en: 'risk "Vendor late" 4x5', 'zh-CN': '风险 “供应商延期” 4x5' },
   sample: { probability: '4', impact: '5' },
 });

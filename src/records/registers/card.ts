@@ -110,7 +110,7 @@ const labelOf = ({ spec }: Register, name: string, locale: Locale): string | und
   (spec.fields[name] ?? spec.kept?.[name])?.label[locale];
 
 /** One event of the history in words. */
-function eventText(register: Register, { kind, after, fields }: HistoryRow, reader: CardReader): string {
+export function eventText(register: Register, { kind, after, fields }: HistoryRow, reader: CardReader): string {
   const texts = registerTexts(reader.locale);
   const told = (after === undefined ? {} : JSON.parse(after)) as Readonly<Record<string, unknown>>;
   const text = (name: string) => (typeof told[name] === 'string' ? (told[name] as string) : undefined);

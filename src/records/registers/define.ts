@@ -56,6 +56,15 @@ export interface ChangeRules {
   ) => Readonly<Record<string, unknown>>;
 }
 
+/** What a register's entries are in the status of a project, besides whose turn it is and what is overdue. */
+export type StatusPart<S extends string = string> =
+  /** Progress counts the reached ones, without the dropped ones; the next ones are shown with their dates. */
+  | { readonly as: 'steps'; readonly reached: readonly S[]; readonly dropped: readonly S[] }
+  /** The worst first. `red`: the score from which one is urgent. Scores are internal. */
+  | { readonly as: 'threats'; readonly scoreOf: (entry: Entry) => number | undefined; readonly red: number }
+  /** The open ones and, for the client, the last ones in these states. */
+  | { readonly as: 'decisions'; readonly decided: readonly S[] };
+
 /**
  * A register: one kind of thing that a project keeps. From this declaration come its nine verbs, its cards, lists and
  * docs. See docs/adding-a-register.md.
@@ -102,6 +111,8 @@ export interface RegisterSpec<S extends string = string, F extends OwnFields = O
   readonly rules?: ChangeRules;
   /** Lines and buttons of its card for our side that need a look-up. */
   readonly cardPart?: (ports: RegisterPorts, register: Register) => ReadCardPart;
+
+  readonly inStatus?: StatusPart<NoInfer<S>>;
   /** How one is typed. */
   readonly example: LocalizedText;
   /** Its further commands, such as a signature. */
