@@ -104,6 +104,7 @@ export function signingCommands(ports: RegisterPorts, register: Register, asking
     summary: signingTexts.all('answerSummary'),
     permission: 'approve',
     hidden: true,
+    submit: signingTexts.all('send'),
     about,
     input: {
       number,
@@ -112,9 +113,11 @@ export function signingCommands(ports: RegisterPorts, register: Register, asking
       verdict: field.choice({ label: signingTexts.all('answer'), options: VERDICTS, hidden: true }),
       words: field.longText({ label: signingTexts.all('words'), optional: true }),
     },
-    async intro({ verdict }, { locale }) {
+    async intro({ verdict, of }, { locale, scope }) {
       const texts = signingTexts(locale);
-      return verdict === 'declined' ? texts.declineIntro() : texts.remarksIntro();
+      const said = verdict === 'declined' ? texts.declineIntro() : texts.remarksIntro();
+      const asked = typeof of === 'string' ? await signatures.get(scope, of) : undefined;
+      return asked === undefined ? said : `${said}\n\n${asked.shown}`;
     },
     async run({ of, hash, verdict, words }, context): Promise<Reply> {
       return toCaller(line('client', await sign(context, context.subject, { of, hash, verdict, words })));
