@@ -183,7 +183,7 @@ export function entriesContract(engine: string, open: () => Promise<Database>): 
         const moved = await entries.change(scope, shared, { changes: { due: '2026-12-24' }, event: 'moved' });
         expect(moved.published).toEqual(shared.published);
 
-        const told = await entries.change(scope, moved, { ...closing, publishes: true });
+        const told = await entries.change(scope, moved, { ...closing, publishes: 'all' });
         expect(told.published).toMatchObject({
           state: 'closed',
           due: '2026-12-24',
@@ -191,6 +191,17 @@ export function entriesContract(engine: string, open: () => Promise<Database>): 
           wording: { en: { title: 'For them' } },
         });
         expect(publishedDetailsOf(told)).toEqual({});
+      });
+
+      test('tells with an act of the client only what it changes', async () => {
+        const due = '2026-12-01';
+        const shared = await add('Ours', { due, wording: words('For them') });
+        const moved = await entries.change(scope, shared, { changes: { due: '2026-12-24' }, event: 'moved' });
+        const told = await entries.change(scope, moved, { ...closing, publishes: 'changes' });
+        expect(told.published).toEqual({
+          ...shared.published,
+          ...{ state: 'closed', turn: 'nobody', revision: 3, by: scope.by, at: told.published?.at },
+        });
       });
     });
 

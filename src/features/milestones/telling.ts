@@ -28,8 +28,6 @@ import {
 import { milestoneTexts } from './texts.ts';
 
 const SEEN = ['seen', 'talk'] as const;
-/** How long a repeat makes a post that a crash has prevented. */
-const COMPLETED_WITHIN_MS = 24 * 3_600_000;
 
 /** Whether the client reads another date or scope than the milestone has. */
 const isUntold = (entry: Entry): boolean =>
@@ -89,7 +87,7 @@ function tellCommand(ports: RegisterPorts, register: Register): Command {
     const told = changes?.map((each) => (open.includes(each) ? { ...each, told: 'now' as const } : each));
     const details = { lastTold, ...(told === undefined ? {} : { changes: told }) };
     try {
-      return await entries.change(scope, entry, { changes: { details }, event: 'published', publishes: true });
+      return await entries.change(scope, entry, { changes: { details }, event: 'published', publishes: 'all' });
     } catch (error) {
       if (!isError(error, 'conflict')) throw error;
       return undefined;
@@ -110,10 +108,7 @@ function tellCommand(ports: RegisterPorts, register: Register): Command {
     const entry = changed ?? (await entries.must(scope, subject.entry._id));
     if (isUntold(entry))
       throw new RapportError('conflict', 'moved again', { forPeople: milestoneTexts.all('movedAgain') });
-    // Later the delivery that makes the post unique may be forgotten.
-    const toldAt = milestoneOf(entry).lastTold?.at.getTime() ?? 0;
-    if (context.clock.now().getTime() - toldAt < COMPLETED_WITHIN_MS)
-      await posting.post(scope, { entry, project }, channel.to.conversation);
+    await posting.post(scope, { entry, project }, channel.to.conversation);
     const name = `#${channel.name.replace(/^#/, '')}`;
     const said = isNew
       ? texts.isTold({ channel: name })
@@ -266,8 +261,6 @@ export function tellingCard({ people, ballots }: RegisterPorts): ReadCardPart {
     const { baseline, lastTold } = milestoneOf(entry);
     const texts = milestoneTexts(locale);
     const reading = { locale, zone, now: clock.now() };
-    const isOpen = isMovedUntold(entry);
-    if (baseline === undefined && lastTold === undefined) return { blocks: [], buttons: [] };
     const seen =
       lastTold === undefined ? [] : (await ballots.of(scope, refOf(entry), String(lastTold.revision))).answers;
     const ids = [baseline?.by, project.managerId, ...seen.map(({ personId }) => personId)];
@@ -286,6 +279,7 @@ export function tellingCard({ people, ballots }: RegisterPorts): ReadCardPart {
           : texts.agreedOn({ what: dayText(due, { ...reading, nameOf }), name }),
       );
     }
+    const isOpen = isMovedUntold(entry);
     const mayTell = may(actor, 'manage', project, clock.now());
     if (isOpen) {
       const open = untoldChanges(entry);

@@ -27,44 +27,30 @@ const WORDED = ['title', 'note', 'wording', 'published'] as const;
 /** Strings that are no words: ids, states and dates. */
 const FIXED = new Set(['by', 'state', 'turn', 'due', 'ownerId', 'signatureId', 'told']);
 
-/** One text of an entry. `by`: the author, where the object around it names one. */
-interface Place {
-  readonly name: string;
-  readonly by?: string | undefined;
-}
-type Replace = (text: string, place: Place) => string;
-
 /** A copy in which each text is replaced, in lists too; dates, numbers and fixed strings stay. */
-function reworded(value: unknown, replace: Replace, place: Place = { name: '' }): unknown {
-  if (typeof value === 'string') return FIXED.has(place.name) ? value : replace(value, place);
-  if (Array.isArray(value)) return value.map((each) => reworded(each, replace, place));
+function reworded(value: unknown, replace: (text: string) => string, name = ''): unknown {
+  if (typeof value === 'string') return FIXED.has(name) ? value : replace(value);
+  if (Array.isArray(value)) return value.map((each) => reworded(each, replace, name));
   if (typeof value !== 'object' || value === null || value instanceof Date) return value;
-  const by = 'by' in value && typeof value.by === 'string' ? value.by : undefined;
-  return Object.fromEntries(Object.entries(value).map(([name, part]) => [name, reworded(part, replace, { name, by })]));
+  return Object.fromEntries(Object.entries(value).map(([key, part]) => [key, reworded(part, replace, key)]));
 }
 
 /** The parts of an entry with free words, with each text replaced. */
-function partsOf(entry: Entry, replace: Replace): Readonly<Record<string, unknown>> {
+function partsOf(entry: Entry, replace: (text: string) => string): Readonly<Record<string, unknown>> {
   const parts: Readonly<Record<string, unknown>> = {
     ...Object.fromEntries(WORDED.map((name) => [name, entry[name]])),
     [entry.kind]: detailsOf(entry),
   };
   return Object.fromEntries(
-    Object.entries(parts).flatMap(([name, value]) =>
-      value === undefined ? [] : [[name, reworded(value, replace, { name })]],
-    ),
+    Object.entries(parts).flatMap(([name, value]) => (value === undefined ? [] : [[name, reworded(value, replace)]])),
   );
 }
 
-/** Whether a text is the person's own: a reason that they gave. Wordings are the client's record, whoever wrote them. */
-const isOwnReason = ({ name, by }: Place, { personIds }: Subject): boolean =>
-  name === 'why' && by !== undefined && personIds.includes(by);
-
-/** Whether any free words of an entry say the person's name, or are their own. */
+/** Whether any free words of an entry say the person's name. */
 function isNamed(entry: Entry, subject: Subject): boolean {
   let isSaid = false;
-  partsOf(entry, (text, place) => {
-    isSaid ||= saysName(text, subject) || isOwnReason(place, subject);
+  partsOf(entry, (text) => {
+    isSaid ||= saysName(text, subject);
     return text;
   });
   return isSaid;
@@ -113,8 +99,9 @@ export function defineEntries(kinds: readonly EntryKind[]) {
           : { kind, number: clientNumber, wording: told.wording, state: told.state, due: told.due, at: told.at };
       },
       erase(entry, subject) {
-        const replace: Replace = (text, place) =>
-          isTheirs(entry, subject) || isOwnReason(place, subject) ? erasedMark(subject) : withoutName(text, subject);
+        const replace = isTheirs(entry, subject)
+          ? () => erasedMark(subject)
+          : (text: string) => withoutName(text, subject);
         return isTheirs(entry, subject) || isNamed(entry, subject) ? changing(partsOf(entry, replace), []) : undefined;
       },
       stays: {

@@ -144,6 +144,31 @@ export function snapshotOf(
   };
 }
 
+/**
+ * The snapshot after changes that the client sees at once, such as their own. `changed`: the names of the changed fields;
+ * what was not told before stays untold.
+ */
+export function toldAtOnce(
+  entry: Entry,
+  before: Published,
+  { changed, ...how }: { changed: readonly string[]; kindOf: KindOf; by: string; at: Date },
+): Published {
+  const now = snapshotOf(entry, { ...how, wording: {} });
+  const names = new Set(changed.includes('state') ? [...changed, 'turn'] : changed);
+  const part = (values: Details) => Object.entries(values).filter(([name]) => names.has(name));
+  const seen = part(publishedDetailsOf({ ...entry, published: now }));
+  const { state, turn, due, ownerId } = now;
+  const after = {
+    ...before,
+    ...{ revision: now.revision, at: how.at, by: how.by },
+    ...Object.fromEntries(part({ state, turn, due, ownerId })),
+    ...(seen.length === 0
+      ? {}
+      : { [entry.kind]: { ...publishedDetailsOf({ ...entry, published: before }), ...Object.fromEntries(seen) } }),
+  };
+  return Object.fromEntries(Object.entries(after).filter(([, value]) => value !== undefined)) as Published;
+}
+
 /** The wordings that our own words have changed since. */
 export const staleIn = ({
   wording: said = {},

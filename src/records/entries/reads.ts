@@ -16,6 +16,8 @@ export interface EntryFilter {
   readonly isPublished?: true | undefined;
   /** Only entries that are open as the client was told, whatever has become of them since. */
   readonly isToldOpen?: true | undefined;
+  /** Only entries that, as the client was told, wait for the client. */
+  readonly waitsForClient?: true | undefined;
   /** Due on this date or before. */
   readonly dueUntil?: string | undefined;
   /** The last added ones of a kind first. */
@@ -56,7 +58,9 @@ export function createEntryReads({
 
     /** Entries that are not deleted, by due date and then by age, unless `isNewestFirst`. */
     list: (scope: Scope, wanted: EntryFilter): Promise<Entry[]> => {
-      const { projectIds, kind, isOpen, ownerId, parentId, isPublished, isToldOpen, dueUntil, limit } = wanted;
+      const { projectIds, kind, isOpen, ownerId, parentId, isPublished, isToldOpen, waitsForClient, dueUntil, limit } =
+        wanted;
+      const isTold = [isPublished, isToldOpen, waitsForClient].includes(true);
       const sort: Sort = wanted.isNewestFirst === undefined ? { dueOrder: 1, number: 1 } : { number: -1 };
       const filter: Filter = {
         ...(projectIds === undefined ? {} : { projectId: { $in: [...projectIds] } }),
@@ -64,8 +68,9 @@ export function createEntryReads({
         ...(isOpen === undefined ? {} : { isOpen }),
         ...(ownerId === undefined ? {} : { ownerId }),
         ...(parentId === undefined ? {} : { parentId }),
-        ...(isPublished === undefined && isToldOpen === undefined ? {} : { published: { $exists: true } }),
+        ...(isTold ? { published: { $exists: true } } : {}),
         ...(isToldOpen === undefined ? {} : { 'published.turn': { $in: ['ours', 'client'] } }),
+        ...(waitsForClient === undefined ? {} : { 'published.turn': 'client' }),
         ...(dueUntil === undefined ? {} : { dueOrder: { $lte: dueUntil } }),
         deletedAt: { $exists: false },
       };

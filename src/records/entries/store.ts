@@ -5,7 +5,7 @@ import { RapportError } from '../../ground/errors.ts';
 import type { Database, Update } from '../../store/collection.ts';
 import type { EntriesDefinition, EntryEvent } from './collection.ts';
 import type { EntryKind, Side } from './kinds.ts';
-import { detailsOf, type Entry, orderOf, snapshotOf, type Wording } from './model.ts';
+import { detailsOf, type Entry, orderOf, snapshotOf, toldAtOnce, type Wording } from './model.ts';
 import { createNumbering } from './numbering.ts';
 import { createEntryReads } from './reads.ts';
 import { createRepeats } from './repeats.ts';
@@ -127,13 +127,14 @@ export function createEntries({
 
     /**
      * Changes an entry that is still as it was read. A repeat of the request finds its own change. `publishes`: the
-     * client sees the outcome at once, as after their own act. @throws RapportError `conflict` after another change,
+     * client sees the outcome at once: `all` of it with the approved wording, or only these `changes`, as after an act
+     * of theirs, so that what was not told yet stays untold. @throws RapportError `conflict` after another change,
      * `missing`.
      */
     async change(
       scope: Scope,
       entry: Entry,
-      { changes, event, publishes = false }: { changes: EntryChanges; event: EntryEvent; publishes?: boolean },
+      { changes, event, publishes }: { changes: EntryChanges; event: EntryEvent; publishes?: 'all' | 'changes' },
     ): Promise<Entry> {
       const { details = {}, ...fields } = changes;
       const next = { ...entry, ...fields } as Entry;
@@ -141,17 +142,18 @@ export function createEntries({
       const revision = entry.revision ?? 0;
       const own = { ...detailsOf(entry), ...details };
       const complete: Entry = { ...next, ...derived(next), [entry.kind]: own };
+      const how = { kindOf, by: scope.by, at: clock.now() };
       const snapshot =
-        publishes && entry.published !== undefined
-          ? {
-              published: snapshotOf(complete, {
-                kindOf,
-                wording: complete.wording ?? {},
-                by: scope.by,
-                at: clock.now(),
-              }),
-            }
-          : {};
+        publishes === undefined || entry.published === undefined
+          ? {}
+          : publishes === 'all'
+            ? { published: snapshotOf(complete, { ...how, wording: complete.wording ?? {} }) }
+            : {
+                published: toldAtOnce(complete, entry.published, {
+                  ...how,
+                  changed: [fields, details].flatMap(Object.keys),
+                }),
+              };
       const all: Record<string, unknown> = {
         ...fields,
         ...(['state', 'ownerSide', 'deletedAt'].some((field) => field in fields) ? derived(next) : {}),
