@@ -156,7 +156,10 @@ export async function compose({
   const gate = createPostGate({ projects, people, directory, tell, watch: audience });
   const posts = createPosts({ db, clock, steady: pacingClock, platforms, gate, directory, outbox, log });
   const personData = createPersonData({ db, histories, house });
-  const desk = createDesk({ db, clock, projects, clients, people, workspaces, schedules, tell, posts, log });
+  const around = { clientAccess, parties, lists, undos, tell, posts, schedules, fileLinks, calendars, personClock };
+  const registerPorts = createRegisterPorts({ ...record, ...around, directory, people, projects, clock });
+  const recordSlice = createRecordSlice({ ...registerPorts, registers, search, projects, readerTimes });
+  const desk = createDesk({ ...registerPorts, db, projects, people, clients, workspaces, posts, log, registers });
   const today = createToday({ house, zoneOf, people, tell, schedules, lists, clock, log });
 
   const delivering = {
@@ -169,9 +172,6 @@ export async function compose({
     ...{ db, clock, tell, posts, directory, schedules, projects, managed, audit, undos, log },
     linkTo: async (place, message) => platformOf.get(place.platform)?.linkTo(place, message),
   });
-  const around = { clientAccess, parties, lists, undos, tell, posts, fileLinks, calendars, personClock };
-  const registerPorts = createRegisterPorts({ ...record, ...around, directory, people, projects, clock });
-  const recordSlice = createRecordSlice({ ...registerPorts, registers, search, projects, readerTimes });
   const slices: readonly Slice[] = [
     today.slice,
     remindersSlice({

@@ -97,6 +97,10 @@ const clientPermissions: Record<ClientRole, readonly Permission[]> = {
   approver: ['view', 'ask', 'raise', 'approve'],
 };
 
+/** Whether a contact of this role has this permission on their client's projects. */
+export const contactMay = (role: ClientRole, permission: Permission): boolean =>
+  clientPermissions[role].includes(permission);
+
 const ourPermissions: Record<OurRole, readonly Permission[]> = {
   member: ['view', 'ask', 'raise', 'work'],
   manager: ['view', 'ask', 'raise', 'work', 'start'],
@@ -122,7 +126,7 @@ export function may(actor: Actor, permission: Permission, project: ProjectAccess
   const { standing } = actor;
   if (standing.side === 'client') {
     if (project !== undefined && project.clientId !== standing.clientId) return false;
-    return clientPermissions[standing.role].includes(permission);
+    return contactMay(standing.role, permission);
   }
   if (permission === 'manage' && project !== undefined && runsProject(actor.personId, project, now)) return true;
   return ourPermissions[standing.role].includes(permission);

@@ -23,6 +23,8 @@ import { enumerated } from '../../ground/i18n.ts';
 import { idFrom } from '../../ground/ids.ts';
 import type { Logger } from '../../ground/log.ts';
 import type { Clients } from '../../records/clients/store.ts';
+import { ENTRY_EVENTS } from '../../records/entries/collection.ts';
+import type { Entries } from '../../records/entries/store.ts';
 import { personSubject } from '../../records/people/collections.ts';
 import { isAway, type Person } from '../../records/people/model.ts';
 import type { People } from '../../records/people/store.ts';
@@ -33,6 +35,7 @@ import { isUnnamed, type Workspaces } from '../../records/workspaces/store.ts';
 import type { Database } from '../../store/collection.ts';
 import { deskMessage } from './messages.ts';
 import { deskTexts } from './texts.ts';
+import { createWaiting, type WaitingDeps } from './waiting.ts';
 
 const thing: Thing = {
   name: 'desk',
@@ -42,12 +45,13 @@ const thing: Thing = {
   listed: ['teams'],
 };
 
-export interface DeskDeps {
+export interface DeskDeps extends WaitingDeps {
   readonly db: Database;
   readonly clock: Clock;
   readonly projects: Projects;
   readonly clients: Clients;
   readonly people: People;
+  readonly entries: Entries;
   readonly workspaces: Workspaces;
   readonly schedules: Schedules;
   readonly tell: Tell;
@@ -73,14 +77,16 @@ export interface Desk {
 }
 
 export function createDesk(deps: DeskDeps): Desk {
-  const { db, clock, projects, clients, people, workspaces, schedules, tell, posts, log } = deps;
+  const { db, clock, projects, clients, people, workspaces, entries, schedules, tell, posts, log } = deps;
   const records = (scope: Scope) => db.within(desks, scope);
+  const waiting = createWaiting(deps);
 
   async function deskOf(scope: Scope, project: Project, locale = project.locale): Promise<Message<'client'>> {
-    const [client, manager, home] = await Promise.all([
+    const [client, manager, home, waits] = await Promise.all([
       clients.get(scope, project.clientId),
       people.get(scope, project.managerId),
       workspaces.get(scope),
+      waiting.summary(scope, { project, locale, now: clock.now() }),
     ]);
     const there = manager !== undefined && manager.leftAt === undefined ? manager : undefined;
     const coverId = there !== undefined && isAway(there, clock.now()) ? there.away?.coverId : undefined;
@@ -93,6 +99,7 @@ export function createDesk(deps: DeskDeps): Desk {
       cover: cover?.name,
       hours,
       zone,
+      waits,
     };
     return deskMessage(view, locale);
   }
@@ -216,7 +223,8 @@ export function createDesk(deps: DeskDeps): Desk {
     slice: {
       name: 'desk',
       things: [thing],
-      commands: [show, again],
+      commands: [show, again, waiting.command(thing)],
+      lists: [waiting.source],
       jobs: [job],
       collections: [desks],
       example: {
@@ -228,6 +236,14 @@ export function createDesk(deps: DeskDeps): Desk {
           name: 'desk.refresh',
           events: ['changed', 'managerAssigned'],
           run: ({ workspaceId, _id }) => refresh(workspaceId, _id),
+        }),
+        reactTo(entries.subject, {
+          name: 'desk.refreshWaiting',
+          events: [...ENTRY_EVENTS],
+          async run({ workspaceId, projectId }, { fields }) {
+            // Nothing else of an entry is on the desk.
+            if (fields.some((name) => name.startsWith('published'))) await refresh(workspaceId, projectId);
+          },
         }),
         reactTo(personSubject, { name: 'desk.followAbsence', events: ['absenceChanged', 'left'], run: followAbsence }),
       ],

@@ -15,6 +15,8 @@ export interface DeskView {
   readonly hours: { readonly days: readonly number[]; readonly from: string; readonly to: string };
   /** IANA name. */
   readonly zone: string;
+  /** What is waited for from the client, in words. */
+  readonly waits?: string | undefined;
 }
 
 /** `Mon–Fri`, or single days if they are not consecutive. */
@@ -31,7 +33,10 @@ function daysText(days: readonly number[], locale: Locale): string {
  * The client desk: people, hours, and a button for every way to ask. A client who cannot type commands can do
  * everything here.
  */
-export function deskMessage({ client, us, manager, cover, hours, zone }: DeskView, locale: Locale): Message<'client'> {
+export function deskMessage(
+  { client, us, manager, cover, hours, zone, waits }: DeskView,
+  locale: Locale,
+): Message<'client'> {
   const texts = deskTexts(locale);
   const title = us === undefined ? texts.titleAlone({ client }) : texts.title({ client, us });
   const days = daysText(hours.days, locale);
@@ -49,9 +54,13 @@ export function deskMessage({ client, us, manager, cover, hours, zone }: DeskVie
     blocks: [
       { kind: 'heading', text: title },
       { kind: 'text', text: about },
+      ...(waits === undefined ? [] : [{ kind: 'text' as const, text: waits }]),
       {
         kind: 'actions',
         items: [
+          ...(waits === undefined
+            ? []
+            : [{ kind: 'button' as const, label: texts.seeWaiting(), payload: press('desk list') }]),
           {
             kind: 'button',
             label: texts.report(),

@@ -1,4 +1,4 @@
-import { type ProjectSummary, systemScope } from '../../core/access.ts';
+import { contactMay, type ProjectSummary, systemScope } from '../../core/access.ts';
 import type { Line, ListReader, ListSource } from '../../core/lists/list.ts';
 import { type Block, type Button, openForm, press, type RichText } from '../../core/message.ts';
 import { wallOf } from '../../core/schedule/zone.ts';
@@ -42,6 +42,31 @@ function lineText(
     ...(badge === undefined ? [] : [' · ', ...(typeof badge === 'string' ? [badge] : badge)]),
     ` · ${[numberOf(entry, register.kind, project.key), ...rest].join(' · ')}`,
   ];
+}
+
+/** The line of a published entry for the client, from its snapshot alone. `answers`: with its own buttons. */
+export function clientLine(
+  register: Register,
+  { entry, project }: { readonly entry: Entry; readonly project: ProjectSummary },
+  { reader, answers }: { readonly reader: CardReader; readonly answers: boolean },
+): Line {
+  const { spec } = register;
+  const label = registerTexts(reader.locale).open();
+  const open: Button = { kind: 'button', label, payload: press(`${spec.name} show`, { number: entry._id }) };
+  return {
+    ref: refOf(entry),
+    text: lineText(register, { entry, project, side: 'client' }, reader),
+    actions: [...(answers ? (spec.clientButtons?.(entry, reader.locale) ?? []) : []), open],
+  };
+}
+
+/** Whether a contact may answer what is asked of their client. */
+export async function mayAnswer(
+  { people }: Pick<RegisterPorts, 'people'>,
+  { workspaceId, personId }: Pick<ListReader, 'workspaceId' | 'personId'>,
+): Promise<boolean> {
+  const role = (await people.get(systemScope(workspaceId), personId))?.clientRole;
+  return role !== undefined && contactMay(role, 'raise');
 }
 
 /** The list of a register: a project's entries, or one's own of all projects. A contact gets published entries alone. */
@@ -103,19 +128,13 @@ export function registerList(ports: RegisterPorts, register: Register): ListSour
         found.flatMap(({ ownerId, published }) => [ownerId, published?.ownerId].filter((id) => id !== undefined)),
       );
       const shown: CardReader = { ...reader, nameOf };
+      const answers = side === 'client' && (await mayAnswer(ports, reader));
       const lines = found.flatMap((entry): Line[] => {
         const project = projects.get(entry.projectId);
         if (project === undefined) return [];
-        return [
-          {
-            ref: refOf(entry),
-            text: lineText(register, { entry, project, side }, shown),
-            actions:
-              side === 'ours'
-                ? entryButtons(register, entry, locale)
-                : [{ kind: 'button', label: texts.open(), payload: press(`${spec.name} show`, { number: entry._id }) }],
-          },
-        ];
+        if (side === 'client') return [clientLine(register, { entry, project }, { reader: shown, answers })];
+        const text = lineText(register, { entry, project, side }, shown);
+        return [{ ref: refOf(entry), text, actions: entryButtons(register, entry, locale) }];
       });
       const newButton: Button[] =
         side === 'ours'

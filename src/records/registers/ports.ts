@@ -3,6 +3,7 @@ import type { Posts } from '../../core/delivery/posts.ts';
 import type { Directory } from '../../core/directory.ts';
 import type { FileLinks } from '../../core/files.ts';
 import type { Lists } from '../../core/lists/lists.ts';
+import type { Schedules } from '../../core/schedule/schedules.ts';
 import type { Tell } from '../../core/tell.ts';
 import type { Undos } from '../../core/undo.ts';
 import type { Clock } from '../../ground/clock.ts';
@@ -36,4 +37,5 @@ export interface RegisterPorts {
   readonly lists: Lists;
   readonly undos: Undos;
   readonly tell: Tell;
+  readonly schedules: Schedules;
 }

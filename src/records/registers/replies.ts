@@ -1,3 +1,4 @@
+import { may } from '../../core/access.ts';
 import type { AtLine, CommandContext, Reply } from '../../core/command.ts';
 import type { HistoryRow } from '../../core/history/subject.ts';
 import { undoButton } from '../../core/lists/draw.ts';
@@ -67,7 +68,11 @@ export function createReplies(ports: RegisterPorts, register: Register) {
     { said = [], history = [] }: { said?: readonly string[]; history?: readonly HistoryRow[] } = {},
   ): Promise<Message> {
     const reader = await readerOf(context, record.entry, history);
-    if (context.actor.standing.side === 'client') return clientCard(register, record, { reader, said });
+    if (context.actor.standing.side === 'client') {
+      const mayAnswer = may(context.actor, 'raise', record.project, reader.now);
+      const buttons = mayAnswer ? (register.spec.clientButtons?.(record.entry, context.locale) ?? []) : [];
+      return clientCard(register, record, { reader, said, buttons });
+    }
     const [turn, part] = await Promise.all([turnOf(context, record, { reader, history }), readPart?.(context, record)]);
     return ourCard(register, record, { reader, kindOf: entries.kindOf, history, turn, part, said });
   }

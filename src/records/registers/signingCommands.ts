@@ -104,7 +104,6 @@ export function signingCommands(ports: RegisterPorts, register: Register, asking
     summary: signingTexts.all('answerSummary'),
     permission: 'approve',
     hidden: true,
-    submit: signingTexts.all('send'),
     about,
     input: {
       number,
@@ -113,11 +112,9 @@ export function signingCommands(ports: RegisterPorts, register: Register, asking
       verdict: field.choice({ label: signingTexts.all('answer'), options: VERDICTS, hidden: true }),
       words: field.longText({ label: signingTexts.all('words'), optional: true }),
     },
-    async intro({ verdict, of }, { locale, scope }) {
+    async intro({ verdict }, { locale }) {
       const texts = signingTexts(locale);
-      const said = verdict === 'declined' ? texts.declineIntro() : texts.remarksIntro();
-      const asked = typeof of === 'string' ? await signatures.get(scope, of) : undefined;
-      return asked === undefined ? said : `${said}\n\n${asked.shown}`;
+      return verdict === 'declined' ? texts.declineIntro() : texts.remarksIntro();
     },
     async run({ of, hash, verdict, words }, context): Promise<Reply> {
       return toCaller(line('client', await sign(context, context.subject, { of, hash, verdict, words })));

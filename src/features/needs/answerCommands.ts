@@ -1,0 +1,189 @@
+import { type Command, type CommandContext, defineCommand, type Reply, toCaller } from '../../core/command.ts';
+import { field } from '../../core/fields.ts';
+import { openForm, press } from '../../core/message.ts';
+import { isError } from '../../ground/errors.ts';
+import { calledName, inARow } from '../../ground/i18n.ts';
+import type { Entry } from '../../records/entries/model.ts';
+import { answered, createEntryAccess, type EntryOfProject, numberField } from '../../records/registers/access.ts';
+import { dayText, stateLabel } from '../../records/registers/card.ts';
+import type { Register } from '../../records/registers/define.ts';
+import { doubtForm, ownerOf } from '../../records/registers/inputs.ts';
+import type { RegisterPorts } from '../../records/registers/ports.ts';
+import { createReplies } from '../../records/registers/replies.ts';
+import { registerTexts } from '../../records/registers/texts.ts';
+import { isWaiting } from './messages.ts';
+import { passing } from './telling.ts';
+import { needTexts } from './texts.ts';
+
+type AnswerContext = CommandContext & { readonly subject: EntryOfProject };
+
+const isOurs = ({ actor }: CommandContext): boolean => actor.standing.side === 'ours';
+
+/**
+ * How a contact answers what we wait for: done, another date, not me. Only the first changes the entry. The buttons may
+ * stand in a channel: when somebody of our side presses one, it is their own verb.
+ */
+export function answerCommands(ports: RegisterPorts, register: Register): Command[] {
+  const { entries } = ports;
+  const { thing, spec } = register;
+  const { about } = createEntryAccess(ports, register);
+  const replies = createReplies(ports, register);
+  const pass = passing(ports, register);
+  const number = numberField(register);
+
+  async function thanked(context: AnswerContext, entry: Entry, said: string): Promise<Reply> {
+    const message = await replies.cardFor(context, { entry, project: context.subject.project }, { said: [said] });
+    return answered(context, message, { text: said, isStruck: !isWaiting(entry) });
+  }
+
+  /** Sets the state and publishes it, with Undo for our side. Undefined: somebody else has settled it. */
+  async function give(context: AnswerContext): Promise<Entry | undefined> {
+    const { scope, subject } = context;
+    const { entry } = subject;
+    const event = 'stateChanged' as const;
+    const changes = { state: spec.done };
+    if (!isWaiting(entry) && !(await entries.hasMade(scope, entry, event))) return undefined;
+    const make = () => entries.change(scope, entry, { changes, event, publishes: 'changes' });
+    try {
+      const { entry: given } = await replies.undoable(context, entry, {
+        changes: { ...changes, published: undefined },
+        event,
+        make,
+      });
+      return given;
+    } catch (error) {
+      // Two contacts pressed at once.
+      if (isError(error, 'conflict') && !isWaiting(await entries.must(scope, entry._id))) return undefined;
+      throw error;
+    }
+  }
+
+  const given = defineCommand({
+    thing,
+    verb: 'given',
+    summary: needTexts.all('givenSummary'),
+    permission: 'raise',
+    hidden: true,
+    about,
+    input: { number },
+    positional: ['number'],
+    async run(_input, context) {
+      const texts = needTexts(context.locale);
+      if (isOurs(context)) {
+        const { entry } = context.subject;
+        const state = stateLabel(register, spec.done, context.locale);
+        const own = registerTexts(context.locale);
+        if (entry.state === spec.done)
+          return replies.outcome(context, context.subject, { said: own.wasDone({ state }), isStruck: true });
+        const said = own.isDone({ state });
+        return replies.act(context, { changes: { state: spec.done }, event: 'stateChanged', said, isStruck: true });
+      }
+      const changed = await give(context);
+      if (changed !== undefined) return thanked(context, changed, texts.thanksGiven());
+      return thanked(context, await entries.must(context.scope, context.subject.entry._id), texts.thanksBefore());
+    },
+  });
+
+  const propose = defineCommand({
+    thing,
+    verb: 'propose',
+    summary: needTexts.all('proposeSummary'),
+    permission: 'raise',
+    hidden: true,
+    about,
+    input: {
+      number,
+      due: field.date({ label: needTexts.all('newDate') }),
+      word: field.longText({ label: needTexts.all('word'), optional: true }),
+    },
+    positional: ['number', 'due'],
+    async run({ due, word }, context) {
+      const doubtful = doubtForm(context);
+      if (doubtful !== undefined) return { kind: 'form', form: doubtful };
+      const { entry } = context.subject;
+      const texts = needTexts(context.locale);
+      const reader = await replies.readerOf(context, entry);
+      if (isOurs(context)) {
+        const said = registerTexts(context.locale).isMoved({ date: dayText(due, reader) });
+        return replies.act(context, { changes: { due }, event: 'moved', said });
+      }
+      if (!isWaiting(entry)) return thanked(context, entry, texts.thanksBefore());
+      if (entry.published?.due === due) return thanked(context, entry, texts.sameDate({ date: dayText(due, reader) }));
+      await pass(context, {
+        parts: ['date', due],
+        word,
+        text({ locale, zone }, named) {
+          const forThem = { ...reader, locale, zone };
+          const present = entry.due === undefined ? needTexts(locale).noDate() : dayText(entry.due, forThem);
+          return needTexts(locale).toldDate({ ...named, date: dayText(due, forThem), due: present });
+        },
+        buttons({ locale }, of) {
+          const asked = { number: entry._id, asker: context.actor.personId ?? '', of };
+          const take = { label: needTexts(locale).takeDate(), payload: press('need take', { ...asked, due }) };
+          const keep = { label: needTexts(locale).keepOurs(), payload: press('need keep', asked) };
+          return [
+            { kind: 'button', ...take, style: 'primary' },
+            { kind: 'button', ...keep },
+          ];
+        },
+      });
+      const said = texts.thanksDate({ date: dayText(due, reader) });
+      return toCaller(await replies.cardFor(context, context.subject, { said: [said] }));
+    },
+  });
+
+  const notMe = defineCommand({
+    thing,
+    verb: 'notme',
+    summary: needTexts.all('notMeSummary'),
+    permission: 'raise',
+    hidden: true,
+    about,
+    input: {
+      number,
+      owner: field.person({ label: needTexts.all('whoElse'), optional: true }),
+      word: field.longText({ label: needTexts.all('word'), optional: true }),
+    },
+    positional: ['number', 'owner'],
+    async run({ owner, word }, context) {
+      const { entry, project } = context.subject;
+      const texts = needTexts(context.locale);
+      if (isOurs(context)) {
+        const values = { number: entry._id, owner: owner?.name ?? '' };
+        return { kind: 'form', form: context.form({ command: 'need assign', values }) };
+      }
+      if (!isWaiting(entry)) return thanked(context, entry, texts.thanksBefore());
+      const other = owner === undefined ? undefined : { personId: owner.personId, name: owner.name };
+      if (other !== undefined) await ownerOf(ports, context, { register, project, personId: other.personId });
+      await pass(context, {
+        parts: ['owner', other?.personId],
+        word,
+        text({ locale }, named) {
+          const their = needTexts(locale);
+          return inARow([
+            their.toldNotMe(named),
+            ...(other === undefined ? [] : [their.toldOther({ name: other.name })]),
+          ]);
+        },
+        buttons({ locale }, of) {
+          const their = needTexts(locale);
+          const named = { number: entry._id };
+          const payload = { ...named, asker: context.actor.personId ?? '', of, owner: other?.personId ?? '' };
+          return other === undefined
+            ? [{ kind: 'button', label: their.giveToSomebody(), payload: openForm('need assign', named) }]
+            : [
+                {
+                  kind: 'button',
+                  label: their.giveTo({ name: calledName(other.name) }),
+                  payload: press('need take', payload),
+                  style: 'primary',
+                },
+              ];
+        },
+      });
+      return toCaller(await replies.cardFor(context, context.subject, { said: [texts.thanksNotMe()] }));
+    },
+  });
+
+  return [given, propose, notMe];
+}
