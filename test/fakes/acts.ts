@@ -21,11 +21,11 @@ export const ACTS = {
   'its message is posted': 17,
   card: 6,
   'an idle second': 2.5,
-  'a task is added, typed': 6,
-  'a task is added and shared at once, by form': 11,
+  'a task is added, typed': 9,
+  'a task is added and shared at once, by form': 14,
   'tasks, of 20': 4,
-  'a task is done, by its number': 5,
-  'a press: a task is done': 6,
+  'a task is done, by its number': 8,
+  'a press: a task is done': 9,
 } as const;
 export type Act = keyof typeof ACTS;
 
