@@ -117,6 +117,7 @@ export function shareCommands(ports: RegisterPorts, register: Register): Command
     thing,
     verb: 'share',
     summary: summaryOf(register, 'shareSummary'),
+    submit: registerTexts.all('share'),
     permission: 'manage',
     about,
     sensitive: true,
