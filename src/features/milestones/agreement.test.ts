@@ -9,6 +9,7 @@ import {
   textOf,
   type User,
 } from '../../../test/fakes/house.ts';
+import { createPersonData } from '../../core/personData.ts';
 import type { FormValues } from '../../core/platform.ts';
 import { RapportError } from '../../ground/errors.ts';
 import { detailsOf } from '../../records/entries/model.ts';
@@ -283,6 +284,19 @@ describe('a reached milestone is accepted', () => {
     expect((await here.submit('mei', 'milestone edit', values)).kind).toBe('invalid');
     expect((await milestone()).state).toBe('planned');
   });
+});
+
+test('after an erasure of the signer what was agreed stays, and the words they gave leave the work items', async () => {
+  await asked();
+  await submits('ana', posted('Agree with remarks'), 'Search is slow');
+  const house = { collections: here.collections } as never;
+  const data = createPersonData({ db: here.db, histories: here.histories, house });
+  await data.erase(await here.people.subjectOf(here.scope, here.ana._id));
+  expect(await requests()).toMatchObject([{ state: 'remarks', signatures: [{ words: 'Search is slow' }] }]);
+  expect(detailsOf(await milestone()).baseline).toMatchObject({ due: '2026-12-15', by: here.ana._id });
+  const [item] = await here.entries.list(here.scope, { kind: 'task' });
+  expect(item).toMatchObject({ title: expect.stringContaining('Erased'), state: 'todo', ownerId: here.mei._id });
+  expect(JSON.stringify(item)).not.toContain('slow');
 });
 
 test('in Chinese the agreement, its answer and its printed form read as the client expects', async () => {
