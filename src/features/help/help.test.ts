@@ -1,6 +1,7 @@
 import { afterAll, beforeAll, expect, test } from 'vitest';
 import { type Composed, composed, eventIn, settle } from '../../../test/fakes/composed.ts';
 import { messageOf } from '../../../test/fakes/talk.ts';
+import { registers } from '../../app/registers.ts';
 import type { Message } from '../../core/message.ts';
 
 let house: Composed;
@@ -42,7 +43,8 @@ test('commands that need a project’s channel are listed only there', async () 
 
 test('a contact sees no command of our side, for any question', async () => {
   const shown = (message: Message) => JSON.stringify(message.blocks);
-  const theirs = ['today', 'reminder', 'desk', 'me', 'help'];
+  const shared = registers.map(({ thing }) => thing.name);
+  const theirs = ['today', 'reminder', 'desk', 'me', 'help', 'find', 'status', 'timeline', ...shared];
   for (const { name, title } of house.registry.things) {
     const answer = await help('ana', 'C-client-here', name);
     if (theirs.includes(name)) expect(answer.fallbackText).toBe(title.en);

@@ -2,7 +2,7 @@ import { type Command, defineCommand, type LookContext, toCaller, updated } from
 import { field } from '../../core/fields.ts';
 import { type ListSource, pageFields } from '../../core/lists/list.ts';
 import { listPlaceOf } from '../../core/lists/lists.ts';
-import { inEachLocale } from '../../ground/i18n.ts';
+import { inEachLocale, type LocalizedText } from '../../ground/i18n.ts';
 import { numberOf } from '../entries/numbers.ts';
 import { createEntryAccess, numberField } from './access.ts';
 import type { Register } from './define.ts';
@@ -16,6 +16,12 @@ const WHICH: readonly { value: Which; label: ReturnType<typeof registerTexts.all
   { value: 'all', label: registerTexts.all('whichAll') },
   { value: 'mine', label: registerTexts.all('whichMine') },
 ];
+
+/** The bare words that list a register, in each language: `risks`, `风险`. */
+function bareWords({ spec: { name, aliases } }: Register): LocalizedText {
+  const isHan = (word: string) => /\p{Script=Han}/u.test(word);
+  return { en: aliases.find((word) => !isHan(word)) ?? name, 'zh-CN': aliases.find(isHan) ?? name };
+}
 
 /** Lists a register's entries: of the place's project, elsewhere one's own; for a contact the published ones. */
 export function listCommand({ lists }: RegisterPorts, register: Register, source: ListSource): Command {
@@ -36,6 +42,7 @@ export function listCommand({ lists }: RegisterPorts, register: Register, source
       ...pageFields,
     },
     positional: ['which'],
+    example: bareWords(register),
     async run({ which, from, of }, context) {
       const { scope, actor, locale, zone, clock, project } = context;
       const reader = {
