@@ -9,8 +9,20 @@ import { benchRoundTrips } from './roundTrips.ts';
 import { type Row, skipped } from './row.ts';
 import { benchSlack } from './slack.ts';
 import { benchSlackRender } from './slackRender.ts';
+import { benchStatus } from './status.ts';
 
-const NAMES = ['commands', 'roundTrips', 'claims', 'idle', 'memory', 'slack', 'slackRender', 'find', 'record'] as const;
+const NAMES = [
+  'commands',
+  'roundTrips',
+  'claims',
+  'idle',
+  'memory',
+  'slack',
+  'slackRender',
+  'find',
+  'record',
+  'status',
+] as const;
 type Name = (typeof NAMES)[number];
 const USAGE = `Usage: npm run bench [-- --only ${NAMES.join('|')}] [--json FILE]\n`;
 
@@ -87,6 +99,10 @@ async function measure(only: readonly Name[]): Promise<Row[]> {
     if (only.includes('find')) {
       rows.push(...(await benchFind([memory, ...servers])));
       if (missing !== undefined) rows.push(skipped('find, MongoDB', 'ms', missing));
+    }
+    if (only.includes('status')) {
+      rows.push(...(await benchStatus([memory, ...servers])));
+      if (missing !== undefined) rows.push(skipped('status, MongoDB', 'ms', missing));
     }
     return rows;
   } finally {
