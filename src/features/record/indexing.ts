@@ -1,5 +1,6 @@
 import { systemScope } from '../../core/access.ts';
 import { type Reaction, reactTo } from '../../core/history/reaction.ts';
+import type { HistoryRow } from '../../core/history/subject.ts';
 import { LOCALES } from '../../ground/i18n.ts';
 import { ENTRY_EVENTS } from '../../records/entries/collection.ts';
 import type { Side } from '../../records/entries/kinds.ts';
@@ -28,7 +29,16 @@ export function findableWords(register: Register, entry: Entry, side: Side): rea
   return words.filter((text) => text !== undefined);
 }
 
-/** Writes the search rows of an entry after each of its changes. Idempotent. */
+const WORDED = new Set(['title', 'note', 'wording', 'published', 'deletedAt']);
+
+/** Whether an event may have changed the words by which an entry is found. */
+const hasWords = ({ fields }: Pick<HistoryRow, 'fields'>, { kind }: Entry): boolean =>
+  fields.some((name) => {
+    const [part = ''] = name.split('.');
+    return part === kind || WORDED.has(part);
+  });
+
+/** Writes the search rows of an entry after each change of its words. Idempotent. */
 export function indexing({
   entries,
   search,
@@ -38,7 +48,8 @@ export function indexing({
   return reactTo(entries.subject, {
     name: 'record.index',
     events: ENTRY_EVENTS,
-    async run(entry) {
+    async run(entry, event) {
+      if (!hasWords(event, entry)) return;
       const register = registerOf.get(entry.kind);
       const { workspaceId, projectId, kind, published, createdAt } = entry;
       const scope = systemScope(workspaceId, projectId);
@@ -51,6 +62,8 @@ export function indexing({
         words: findableWords(register, entry, 'ours'),
         at: createdAt,
       });
+      // It was never shared, so there is no row to remove.
+      if (entry.clientNumber === undefined) return;
       await search.put(scope, {
         ...row,
         audience: 'client',
