@@ -28,15 +28,21 @@ const WORDED = ['title', 'note', 'wording', 'published'] as const;
 const FIXED = new Set(['by', 'state', 'turn', 'due', 'ownerId', 'signatureId', 'told']);
 
 /** A copy in which each text is replaced, in lists too; dates, numbers and fixed strings stay. */
-function reworded(value: unknown, replace: (text: string) => string, name = ''): unknown {
-  if (typeof value === 'string') return FIXED.has(name) ? value : replace(value);
+function reworded(value: unknown, replace: (text: string, name: string) => string, name = ''): unknown {
+  if (typeof value === 'string') return FIXED.has(name) ? value : replace(value, name);
   if (Array.isArray(value)) return value.map((each) => reworded(each, replace, name));
   if (typeof value !== 'object' || value === null || value instanceof Date) return value;
   return Object.fromEntries(Object.entries(value).map(([key, part]) => [key, reworded(part, replace, key)]));
 }
 
-/** The parts of an entry with free words, with each text replaced. */
-function partsOf(entry: Entry, replace: (text: string) => string): Readonly<Record<string, unknown>> {
+/** The parts of an entry with free words, with each text replaced. The kind's choices, dates and people stay. */
+function partsOf(
+  entry: Entry,
+  kinds: readonly EntryKind[],
+  reword: (text: string) => string,
+): Readonly<Record<string, unknown>> {
+  const fixed = new Set(kinds.find(({ name }) => name === entry.kind)?.toldDetails);
+  const replace = (text: string, name: string) => (fixed.has(name) ? text : reword(text));
   const parts: Readonly<Record<string, unknown>> = {
     ...Object.fromEntries(WORDED.map((name) => [name, entry[name]])),
     [entry.kind]: detailsOf(entry),
@@ -47,9 +53,9 @@ function partsOf(entry: Entry, replace: (text: string) => string): Readonly<Reco
 }
 
 /** Whether any free words of an entry say the person's name. */
-function isNamed(entry: Entry, subject: Subject): boolean {
+function isNamed(entry: Entry, kinds: readonly EntryKind[], subject: Subject): boolean {
   let isSaid = false;
-  partsOf(entry, (text) => {
+  partsOf(entry, kinds, (text) => {
     isSaid ||= saysName(text, subject);
     return text;
   });
@@ -89,7 +95,7 @@ export function defineEntries(kinds: readonly EntryKind[]) {
       find: () => ({}),
       isAbout: (entry, subject) =>
         [entry.createdBy, entry.ownerId].some((id) => id !== undefined && subject.personIds.includes(id)) ||
-        isNamed(entry, subject),
+        isNamed(entry, kinds, subject),
       export(entry, subject) {
         const { kind, clientNumber, createdAt, state, due, published: told } = entry;
         if (subject.side === 'ours' && subject.personIds.includes(entry.createdBy))
@@ -102,7 +108,9 @@ export function defineEntries(kinds: readonly EntryKind[]) {
         const replace = isTheirs(entry, subject)
           ? () => erasedMark(subject)
           : (text: string) => withoutName(text, subject);
-        return isTheirs(entry, subject) || isNamed(entry, subject) ? changing(partsOf(entry, replace), []) : undefined;
+        return isTheirs(entry, subject) || isNamed(entry, kinds, subject)
+          ? changing(partsOf(entry, kinds, replace), [])
+          : undefined;
       },
       stays: {
         en: 'entries stay with ids, states and dates; names and words are blanked',
