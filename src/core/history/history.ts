@@ -176,12 +176,15 @@ export function createHistory({ db, clock, log, house }: HistoryOptions): Histor
           return rows(scope).findOneAndUpdate(filter, update);
         },
         async trailOf(scope, document) {
+          const pending = pendingRows(subject, document);
+          // A new document still holds all of its events.
+          if (pending.length > 0 && pending.length === document.revision) return pending;
           const filter = { subject: `${subject.kind}:${document._id}` };
           const copied = await db.within(historyRows, scope).find(filter, { sort: { revision: 1 } });
           const ids = new Set(copied.map(({ _id }) => _id));
-          const pending = pendingRows(subject, document).filter(({ _id }) => !ids.has(_id));
+          const later = pending.filter(({ _id }) => !ids.has(_id));
           // An event with reactions is copied at once, so an earlier one may still be pending.
-          return [...copied, ...pending].sort((one, other) => one.revision - other.revision);
+          return [...copied, ...later].sort((one, other) => one.revision - other.revision);
         },
         timelineOf: (scope, timeline, { until, skip, limit }) =>
           db

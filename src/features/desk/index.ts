@@ -135,11 +135,11 @@ export function createDesk(deps: DeskDeps): Desk {
   async function refresh(workspaceId: string, projectId: string): Promise<void> {
     try {
       const scope = systemScope(workspaceId, projectId);
+      const channels = (await clientChannels(scope, projectId)).map(({ _id }) => _id);
+      const posted = channels.length === 0 ? [] : await records(scope).find({ _id: { $in: channels } });
+      if (posted.length === 0) return;
       const message = await deskOf(scope, await projects.must(scope, projectId));
-      for (const channel of await clientChannels(scope, projectId)) {
-        const desk = await records(scope).get(channel._id);
-        if (desk !== undefined) await posts.edit(desk.key, message);
-      }
+      for (const { key } of posted) await posts.edit(key, message);
     } catch (error) {
       // A failed update must not refuse the change that caused it.
       log.error({ err: error, workspaceId, projectId }, 'the client desk could not be brought up to date');
@@ -240,9 +240,10 @@ export function createDesk(deps: DeskDeps): Desk {
         reactTo(entries.subject, {
           name: 'desk.refreshWaiting',
           events: [...ENTRY_EVENTS],
-          async run({ workspaceId, projectId }, { fields }) {
-            // Nothing else of an entry is on the desk.
-            if (fields.some((name) => name.startsWith('published'))) await refresh(workspaceId, projectId);
+          async run({ workspaceId, projectId, published }, { kind, fields }) {
+            // Nothing else of an entry is on the desk; a new one is only if it waits for the client.
+            const isShown = kind === 'added' ? published?.turn === 'client' : true;
+            if (isShown && fields.some((name) => name.startsWith('published'))) await refresh(workspaceId, projectId);
           },
         }),
         reactTo(personSubject, { name: 'desk.followAbsence', events: ['absenceChanged', 'left'], run: followAbsence }),

@@ -154,6 +154,8 @@ describe('a contact', () => {
     const card = await here.say('ana', 'NEED-1', CLIENT_CHANNEL);
     const list = textOf(await here.say('ana', 'desk waiting', CLIENT_CHANNEL), undefined, undefined, 'zh-CN');
     expect(list).toContain('待您处理：3 项');
+    const theirs = textOf(await here.say('ana', 'desk', CLIENT_CHANNEL), undefined, undefined, 'zh-CN');
+    expect(theirs).toMatch(/待您处理：3 项（Product pictures，截至11月25日（周三）；.+）/);
     expect(list).toContain('[已完成] [换个日期] [不归我负责] [打开]');
     expect(textOf(await presses('ana', card, '已完成'))).toContain('谢谢，我们已收到您的答复。');
     await here.people.change(here.scope, here.ana._id, { locale: 'en' });

@@ -10,6 +10,8 @@ import type { CardReader } from './card.ts';
 import type { RegisterPorts } from './ports.ts';
 import { turnTexts } from './turnTexts.ts';
 
+const MINUTE_MS = 60_000;
+
 type Told = Readonly<Record<string, unknown>>;
 const toldIn = ({ after }: HistoryRow): Told => (after === undefined ? {} : (JSON.parse(after) as Told));
 
@@ -52,19 +54,25 @@ export async function turnLines(
   const turns = turnsOf(history);
   const holder = turns.at(-1)?.turn;
   if (!entry.isOpen || holder === undefined || holder === 'nobody') return [];
-  const calendars = await calendarsOf(systemScope(entry.workspaceId, entry.projectId), entry.projectId);
-  if (calendars === undefined) return [];
-
   const { locale, now } = reader;
   const { zone } = project;
   const texts = turnTexts(locale);
+  const today = wallOf(now, zone).slice(0, 10);
+  const line = (since: Date, count: number) => {
+    const date = formatDay(wallOf(since, zone), { locale, thisYear: Number(today.slice(0, 4)) });
+    const days = daysText(count, locale);
+    return holder === 'client' ? texts.waitsForClient({ date, days }) : texts.waitsForUs({ date, days });
+  };
+  const [first] = turns;
+  // Nobody has waited yet, by any calendar.
+  if (first !== undefined && now.getTime() - first.at.getTime() < MINUTE_MS) return [line(first.at, 0)];
+  const calendars = await calendarsOf(systemScope(entry.workspaceId, entry.projectId), entry.projectId);
+  if (calendars === undefined) return [];
+
   const all = waited(turns, now, calendars);
   const { since = now } = all;
   const present = waited([{ at: since, turn: holder }], now, calendars);
-  const today = wallOf(now, zone).slice(0, 10);
-  const date = formatDay(wallOf(since, zone), { locale, thisYear: Number(today.slice(0, 4)) });
-  const days = daysText(Math.round(present[holder].days), locale);
-  const lines = [holder === 'client' ? texts.waitsForClient({ date, days }) : texts.waitsForUs({ date, days })];
+  const lines = [line(since, Math.round(present[holder].days))];
 
   const [ours, client] = [Math.round(all.ours.days), Math.round(all.client.days)];
   if (ours + client > 0 && isLate(entry, history, today))
