@@ -1,5 +1,7 @@
 import { field } from '../../core/fields.ts';
+import { openForm } from '../../core/message.ts';
 import { defineRegister } from '../../records/registers/define.ts';
+import { supersedeCommand } from './supersede.ts';
 import { decisionTexts } from './texts.ts';
 
 /** Decisions: what was decided, by whom, and why. */
@@ -24,5 +26,11 @@ export const decisions = defineRegister({
   owner: { label: decisionTexts.all('by'), side: 'either', aliases: ['by', '决定人'] },
   due: { label: decisionTexts.all('due') },
   inStatus: { as: 'decisions', decided: ['decided'] },
+  commands: (ports, register) => [supersedeCommand(ports, register)],
+  menu: (entry, locale) =>
+    entry.state === 'superseded'
+      ? []
+      : [{ label: decisionTexts(locale).supersede(), payload: openForm('decision supersede', { number: entry._id }) }],
+  acts: [{ as: 'manager', command: 'decision supersede', values: { title: 'Another one' }, button: true }],
   example: { en: 'decision "Use Stripe"', 'zh-CN': '决定 “使用 Stripe”' },
 });

@@ -11,6 +11,11 @@ export const decisionTexts = defineTexts({
     alternatives: 'Alternatives',
     by: 'Who decides',
     due: 'Decide by',
+    supersede: 'Replace it',
+    supersedeSummary: 'Replace a decision by a new one',
+    newDecision: 'New decision',
+    isReplaced: 'Replaced by {number}.',
+    wasReplaced: 'This decision was replaced already. Its card shows by which one.',
   },
   'zh-CN': {
     title: '决定',
@@ -22,5 +27,10 @@ export const decisionTexts = defineTexts({
     alternatives: '备选方案',
     by: '决定人',
     due: '决定期限',
+    supersede: '以新决定取代',
+    supersedeSummary: '以新决定取代旧决定',
+    newDecision: '新决定',
+    isReplaced: '已由 {number} 取代。',
+    wasReplaced: '这项决定已被取代，卡片上可看到新决定。',
   },
 });

@@ -1,23 +1,10 @@
 import { field } from '../../core/fields.ts';
 import { splitWords } from '../../core/tokens.ts';
 import { halfWidth } from '../../core/typedText.ts';
-import { detailsOf, type Entry } from '../../records/entries/model.ts';
 import { defineRegister } from '../../records/registers/define.ts';
+import { happenedPart, reviewMenu, riskCommands } from './commands.ts';
+import { bandOf, RED, scoreOf } from './score.ts';
 import { riskTexts } from './texts.ts';
-
-/** Probability times impact, both 1 to 5: red from 15, amber from 6. The bands are those of a usual 5 by 5 matrix. */
-const RED = 15;
-const BANDS = [
-  { from: RED, sign: '🔴' },
-  { from: 6, sign: '🟠' },
-  { from: 0, sign: '🟢' },
-] as const;
-
-/** A risk's score, 1 to 25; undefined until both parts are set. */
-function scoreOf(entry: Entry): number | undefined {
-  const { probability, impact } = detailsOf(entry);
-  return typeof probability === 'number' && typeof impact === 'number' ? probability * impact : undefined;
-}
 
 /** `4x5` outside quotations: probability and impact. A figure out of their range is a problem of its field. */
 function quick(words: string) {
@@ -67,9 +54,19 @@ export const risks = defineRegister({
   quick,
   badge(entry) {
     const score = scoreOf(entry);
-    return score === undefined ? undefined : `${BANDS.find(({ from }) => score >= from)?.sign ?? ''} ${score}`;
+    return score === undefined ? undefined : `${bandOf(score).sign} ${score}`;
   },
   inStatus: { as: 'threats', scoreOf, red: RED },
+  commands: riskCommands,
+  menu: reviewMenu,
+  cardPart: () => happenedPart,
+  acts: [
+    ...(['up', 'down', 'same'] as const).map(
+      (verb) => ({ as: 'manager', command: `risk ${verb}`, button: true }) as const,
+    ),
+    { as: 'manager', command: 'risk happened', button: true },
+    { as: 'manager', command: 'risk track', button: true },
+  ],
   example: { en: 'risk "Vendor late" 4x5', 'zh-CN': '风险 “供应商延期” 4x5' },
   sample: { probability: '4', impact: '5' },
 });

@@ -29,6 +29,9 @@ const published = z.strictObject({
   ownerId: z.string().optional(),
 });
 
+/** How an entry is linked to another one. */
+const LINKS = ['became', 'supersedes', 'supersededBy', 'follows'] as const;
+
 const envelope = z.strictObject({
   _id: z.string(),
   workspaceId: z.string(),
@@ -58,7 +61,7 @@ const envelope = z.strictObject({
   dueOrder: z.string(),
   /** The entry that it is a part of. */
   parentId: z.string().optional(),
-  links: z.array(z.strictObject({ how: z.enum(['became', 'supersedes', 'follows']), entryId: z.string() })).optional(),
+  links: z.array(z.strictObject({ how: z.enum(LINKS), entryId: z.string() })).optional(),
   createdBy: z.string(),
   createdAt: z.date(),
   deletedAt: z.date().optional(),

@@ -25,6 +25,9 @@ export interface EntryFilter {
   readonly limit?: number | undefined;
 }
 
+/** The most entries that are shown beside one. */
+const MOST_RELATED = 20;
+
 /** The reads of the service of entries. */
 export function createEntryReads({
   rows,
@@ -34,6 +37,12 @@ export function createEntryReads({
   subjects: Pick<SubjectStore<Entry, string>, 'timelineOf'>;
 }) {
   return {
+    /** The entries that this one names as its parent or in its links, and its parts, deleted ones too. One read. */
+    related: (scope: Scope, { _id, projectId, parentId, links = [] }: Entry): Promise<Entry[]> => {
+      const named = [...links.map(({ entryId }) => entryId), ...(parentId === undefined ? [] : [parentId])];
+      const filter = { projectId, $or: [{ _id: { $in: named } }, { parentId: _id }] };
+      return rows(scope).find(filter, { sort: { number: 1 }, limit: MOST_RELATED });
+    },
     get: (scope: Scope, id: string): Promise<Entry | undefined> => rows(scope).get(id),
 
     /** Entries by their ids, deleted ones too, in any order. */

@@ -136,7 +136,7 @@ export function eventText(register: Register, { kind, after, fields }: HistoryRo
     case 'erased':
       return texts.toldErased();
     default: {
-      const own: Readonly<Record<string, string>> = { title: texts.title(), note: texts.note() };
+      const own: Readonly<Record<string, string>> = { title: texts.title(), note: texts.note(), links: texts.links() };
       const names = [...new Set(fields.map((name) => name.split('.').at(-1) ?? name))];
       const known = names.flatMap((name) => own[name] ?? labelOf(register, name, reader.locale) ?? []);
       return texts.toldEdited({ fields: enumerated(known, reader.locale) });
@@ -167,6 +167,7 @@ export function entryButtons(register: Register, entry: Entry, locale: Locale): 
             ? []
             : [option(verb.label[locale], press(`${spec.name} ${verb.name}`, named))],
         ),
+        ...(spec.menu?.(entry, locale) ?? []),
         ...(spec.owner === undefined ? [] : [option(texts.assign(), openForm(`${spec.name} assign`, named))]),
         option(texts.share(), press(`${spec.name} share`, { ...named, look: 'yes' })),
         ...(isShared ? [option(texts.withdraw(), press(`${spec.name} withdraw`, named))] : []),

@@ -2,7 +2,7 @@ import { z } from 'zod';
 import type { ProjectSummary } from '../../core/access.ts';
 import type { Command, CommandContext, Thing } from '../../core/command.ts';
 import type { Field, Fields, StoredField } from '../../core/form.ts';
-import type { Audience, Block, Button, RichText } from '../../core/message.ts';
+import type { Audience, Block, Button, Menu, RichText } from '../../core/message.ts';
 import type { FormValues } from '../../core/platform.ts';
 import type { Slice, SliceExample } from '../../core/slice.ts';
 import { RapportError } from '../../ground/errors.ts';
@@ -107,6 +107,8 @@ export interface RegisterSpec<S extends string = string, F extends OwnFields = O
   readonly more?: (entry: Entry, locale: Locale) => readonly Block[];
   /** Further stored values that no form sets, such as what a signature leaves, with their names in the history. */
   readonly kept?: Readonly<Record<string, { readonly label: LocalizedText; readonly stored: z.ZodType }>>;
+  /** Further lines of the menu on its card and its lines in lists. */
+  readonly menu?: (entry: Entry, locale: Locale) => Menu['options'];
   /** Rules for changes by our side. */
   readonly rules?: ChangeRules;
   /** Lines and buttons of its card for our side that need a look-up. */

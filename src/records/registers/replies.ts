@@ -9,8 +9,9 @@ import { detailsOf, type Entry } from '../entries/model.ts';
 import type { EntryChanges } from '../entries/store.ts';
 import { answered, type EntryOfProject, refOf } from './access.ts';
 import { type CardReader, clientCard, ourCard } from './card.ts';
-import type { Register } from './define.ts';
+import type { CardPart, Register } from './define.ts';
 import type { RegisterPorts } from './ports.ts';
+import { createRelated } from './related.ts';
 import { turnLines } from './turn.ts';
 
 /** The fields that an act changes; with their former values it can be undone. */
@@ -30,7 +31,16 @@ interface Act {
 /** The answers of a register's commands. */
 export function createReplies(ports: RegisterPorts, register: Register) {
   const { people, entries, undos } = ports;
-  const readPart = register.spec.cardPart?.(ports, register);
+  const readOwnPart = register.spec.cardPart?.(ports, register);
+  const related = createRelated(ports);
+
+  /** The register's own part of a card, and the entries that the entry is linked with. */
+  async function readPart(context: CommandContext, record: EntryOfProject): Promise<CardPart> {
+    const [own, links] = await Promise.all([readOwnPart?.(context, record), related(context, record)]);
+    return own === undefined
+      ? links
+      : { ...own, blocks: [...own.blocks, ...links.blocks], buttons: [...own.buttons, ...links.buttons] };
+  }
 
   /** The reader of a card, with the names of the people on it, in one read. */
   async function readerOf(
@@ -73,32 +83,32 @@ export function createReplies(ports: RegisterPorts, register: Register) {
       const buttons = mayAnswer ? (register.spec.clientButtons?.(record.entry, context.locale) ?? []) : [];
       return clientCard(register, record, { reader, said, buttons });
     }
-    const [turn, part] = await Promise.all([turnOf(context, record, { reader, history }), readPart?.(context, record)]);
+    const [turn, part] = await Promise.all([turnOf(context, record, { reader, history }), readPart(context, record)]);
     return ourCard(register, record, { reader, kindOf: entries.kindOf, history, turn, part, said });
   }
 
   /** The fields that an act changes, as they are before it, as JSON. */
-  function keptOf(before: Entry, { details, ...shared }: Undoable): string {
+  function keptOf(before: Entry, { details, ...shared }: Undoable, made: string | undefined): string {
     const former = (names: object, values: Readonly<Record<string, unknown>>) =>
       Object.fromEntries(Object.keys(names).map((name) => [name, values[name] ?? null]));
     const fields = {
       ...former(shared, before),
       ...(details === undefined ? {} : { details: former(details, detailsOf(before)) }),
     };
-    return JSON.stringify({ fields, left: (before.revision ?? 0) + 1 });
+    return JSON.stringify({ fields, left: (before.revision ?? 0) + 1, made });
   }
 
   /**
    * Makes a change that can be undone. The state before is stored first, so that a repeat after a crash finds it, and
-   * its own change by the event: it offers the same Undo.
+   * its own change by the event: it offers the same Undo. `made`: the id of an entry that Undo deletes again.
    */
   async function undoable(
     { scope, requestId }: CommandContext,
     before: Entry,
-    { changes, event, make }: { changes: Undoable; event: EntryEvent; make: () => Promise<Entry> },
+    { changes, event, make, made }: { changes: Undoable; event: EntryEvent; make: () => Promise<Entry>; made?: string },
   ): Promise<{ readonly entry: Entry; readonly undo: ActionPayload }> {
     let isMade = false;
-    const act = { requestId, subject: refOf(before), before: keptOf(before, changes) };
+    const act = { requestId, subject: refOf(before), before: keptOf(before, changes, made) };
     const undo = await undoPress(undos, register.thing, scope, act, async () => {
       isMade = await entries.hasMade(scope, before, event);
       return isMade;
@@ -117,7 +127,7 @@ export function createReplies(ports: RegisterPorts, register: Register) {
       reader,
       kindOf: entries.kindOf,
       turn: await turnOf(context, record, { reader }),
-      part: await readPart?.(context, record),
+      part: await readPart(context, record),
       said: [said],
       first: undo === undefined ? [] : [undoButton(undo, context.locale)],
     });

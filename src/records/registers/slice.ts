@@ -105,7 +105,9 @@ function exampleOf({ spec }: Register): SliceExample {
       { as: 'manager', command: `${name} share`, values: { en: 'For the client' }, button: true },
       ...acts,
       ...Object.values(spec.states).flatMap(({ verb }) =>
-        verb === undefined ? [] : [{ as: 'manager', command: `${name} ${verb.name}`, button: true } as const],
+        verb === undefined || acts.some(({ command }) => command === `${name} ${verb.name}`)
+          ? []
+          : [{ as: 'manager', command: `${name} ${verb.name}`, button: true } as const],
       ),
       { as: 'manager', command: `${name} withdraw`, button: true },
       { as: 'manager', command: `${name} undo`, button: true },

@@ -8,8 +8,12 @@ import type { RegisterPorts } from './ports.ts';
 import { createReplies } from './replies.ts';
 import { registerTexts } from './texts.ts';
 
-/** The fields before an act; null: it had none. `left`: the revision after the act. */
-const kept = z.strictObject({ fields: z.record(z.string(), z.unknown()), left: z.number() });
+/** The fields before an act; null: it had none. `left`: the revision after the act. `made`: another entry that it made. */
+const kept = z.strictObject({
+  fields: z.record(z.string(), z.unknown()),
+  left: z.number(),
+  made: z.string().optional(),
+});
 
 /** Whether the undo gives something to the client or takes it from them: that needs the same permission as sharing. */
 function changesClientView(before: string): boolean {
@@ -43,9 +47,13 @@ export function undoCommand(ports: RegisterPorts, register: Register): Command {
     },
     async restore({ before, isAgain, take }, context) {
       const { entry, project } = context.subject;
-      const { fields, left } = kept.parse(JSON.parse(before, withDates));
-      if (!isAgain && entry.revision !== left) throw changedSince();
+      const { fields, left, made: madeId } = kept.parse(JSON.parse(before, withDates));
+      const made = madeId === undefined ? undefined : await entries.get(context.scope, madeId);
+      const isMadeChanged = made?.deletedAt === undefined && (made?.revision ?? 1) !== 1;
+      if (!isAgain && (entry.revision !== left || isMadeChanged)) throw changedSince();
       await take();
+      if (made !== undefined && made.deletedAt === undefined)
+        await entries.change(context.scope, made, { changes: { deletedAt: context.clock.now() }, event: 'deleted' });
       const { details, ...shared } = fields;
       const changes = {
         ...withoutNull(shared),
