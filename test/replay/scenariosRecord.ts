@@ -47,8 +47,9 @@ export const recordScenarios: readonly Scenario[] = [
           mei: [
             {
               form: 'Share a need with the client',
-              says: '2 contacts of the client read these words and the state from now on. ...',
+              says: 'From now on Ana Lima, 李文静 can read this wording and: State, Until, From, ...',
               fields: { en: 'Product pictures', enMore: '', zh: '', zhMore: '' },
+              wrong: { en: 'This is your own title. Check that the client may read it.' },
             },
           ],
         },
@@ -62,13 +63,15 @@ export const recordScenarios: readonly Scenario[] = [
         who: 'ana',
         mentions: 'NEED-1',
         in: 'acme',
-        sees: { ana: ['ACME-NEED-1 · Pictures of your products | State open | Until Tue 1 Dec | From Ana Lima'] },
+        sees: {
+          ana: ['ACME-NEED-1 · Pictures of your products | State open | Until Tue 1 Dec | From Ana Lima [Done] ...'],
+        },
       },
       {
         who: 'li',
         mentions: 'NEED-1',
         in: 'acme',
-        sees: { li: ['ACME-NEED-1 · 产品图片 | 状态 待提供 | 截止日期 12月1日（周二） | 提供人 Ana Lima'] },
+        sees: { li: ['ACME-NEED-1 · 产品图片 | 状态 待提供 | 截止日期 12月1日（周二） | 提供人 Ana Lima ...'] },
       },
       {
         who: 'mei',
