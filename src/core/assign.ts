@@ -31,6 +31,8 @@ const WORDS: readonly FieldKind[] = ['text', 'longText', 'project'];
 const normal = (text: string) => text.normalize('NFKC').toLowerCase().trim();
 const ME = ['me', 'myself', '我', '自己'];
 const HERE = ['here', '这里', '此处', '本频道'];
+/** The number of a thing on record: TASK-3, ACME-INT-TASK-3. */
+const NUMBERED = /^\p{L}[\p{L}\p{N}-]*-\d+$/u;
 type Fields = readonly (readonly [name: string, field: Field<unknown>])[];
 
 /**
@@ -275,11 +277,11 @@ function recognise(field: Field<unknown>, words: readonly Word[]): { value: stri
         words.find(({ kind, value }) => kind === 'plain' && /^[+-]?\d+([.,]\d+)?$/.test(value.normalize('NFKC'))),
       );
     case 'text':
-      // A list number in front of the new values: remind edit 2 "Send both" tomorrow
+      // A number in front of the new values: remind edit 2 "Send both" tomorrow, task edit TASK-3 "Send both"
       return field.idByButton &&
         words.length > 1 &&
         words[0]?.kind === 'plain' &&
-        listNumber(words[0].value) !== undefined
+        (listNumber(words[0].value) !== undefined || (words[1]?.kind === 'quoted' && NUMBERED.test(words[0].value)))
         ? take(words[0])
         : undefined;
     default:

@@ -58,6 +58,8 @@ describe('numbers change entries', () => {
     ['move MS-1 to 23 Dec', 'Moved to Wed 23 Dec.'],
     ['改期 ＩＮＴ－ＭＳ－１ 到12月24日', 'Moved to Thu 24 Dec.'],
     ['ＭＳ－１', 'ACME-INT-MS-1 · Beta'],
+    ['task edit INT-TASK-1 "Write all texts"', 'ACME-INT-TASK-1 · Write all texts'],
+    ['任务 修改 INT-TASK-1 “写全部文案” 周三', 'ACME-INT-TASK-1 · 写全部文案'],
   ])('%s', async (words, part) => {
     expect(await said(words)).toContain(part);
   });
