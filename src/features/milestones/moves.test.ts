@@ -169,6 +169,16 @@ describe('everybody of the client may say that they have seen it', () => {
     await passes();
   });
 
+  test('of what was told, and of nothing that may be told one day', async () => {
+    const { command, input } = posted('Seen');
+    const round = String(Number(input.round) + 1);
+    for (const answer of ['seen', 'talk']) {
+      const forged = { command, input: { ...input, round, answer } };
+      expect(await presses('ana', forged, CLIENT_CHANNEL)).toContain('I find no entry');
+    }
+    expect(here.posted('D-mei')).toEqual([]);
+  });
+
   test('once each; the count stands in our card, and the message stays as it is', async () => {
     const [before] = here.posted(CLIENT_CHANNEL);
     expect(await says('mei', 'MS-1')).toContain('Told the client: Tue 15 Dec → Tue 22 Dec. Seen by 0.');

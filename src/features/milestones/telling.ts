@@ -9,6 +9,7 @@ import { isError, RapportError } from '../../ground/errors.ts';
 import { calledName, enumerated, type Locale } from '../../ground/i18n.ts';
 import type { Entry } from '../../records/entries/model.ts';
 import { numberOf } from '../../records/entries/numbers.ts';
+import { gone } from '../../records/entries/store.ts';
 import { createEntryAccess, type EntryOfProject, numberField, refOf } from '../../records/registers/access.ts';
 import { dayText } from '../../records/registers/card.ts';
 import type { ReadCardPart, Register } from '../../records/registers/define.ts';
@@ -191,6 +192,8 @@ function seenCommand(ports: RegisterPorts, register: Register): Command {
       const { entry, project } = subject;
       const texts = milestoneTexts(locale);
       if (actor.standing.side === 'ours') return toCaller(line('internal', texts.forClient()));
+      const last = milestoneOf(entry).lastTold?.revision ?? 0;
+      if (!/^\d{1,9}$/.test(round) || Number(round) > last) throw gone();
       const ballot = { projectId: project.projectId, about: refOf(entry), round, answer: 'seen', options: ['seen'] };
       const isNew = (await ballots.answer(scope, ballot)) === 'new';
       const told =
