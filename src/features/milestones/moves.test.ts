@@ -80,7 +80,7 @@ describe('an agreed milestone moves', () => {
     const said = await says('mei', 'MS-1 move 22 Dec why:"API late"');
     await passes();
     expect(said).toContain('Tue 15 Dec → Tue 22 Dec. Why: API late');
-    expect(said).toContain('[Undo] [Tell now] [In the next report] [Call first]');
+    expect(said).toContain('[Undo] [Tell now] [In the next report] [Call first] [Done] [More]');
     expect(said).not.toContain('Tell the client now');
     expect(here.posted('D-mei')).toEqual([]);
   });
@@ -228,4 +228,10 @@ test('an erasure blanks the name in a reason, in what was told too, and nothing 
   ]);
   expect(lastTold?.why).toContain('Erased');
   expect(baseline).toMatchObject({ due: '2026-12-15', scope: 'Checkout and search' });
+});
+
+test('the history says that something has changed, also where it has no name for it', async () => {
+  await says('tom', 'MS-1 move 22 Dec why:"API late"');
+  await says('mei', 'milestone tell MS-1 report');
+  expect(await says('mei', 'MS-1')).toMatch(/Mei Chen · changed\n/);
 });

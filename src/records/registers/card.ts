@@ -139,12 +139,28 @@ export function eventText(register: Register, { kind, after, fields }: HistoryRo
       const own: Readonly<Record<string, string>> = { title: texts.title(), note: texts.note(), links: texts.links() };
       const names = [...new Set(fields.map((name) => name.split('.').at(-1) ?? name))];
       const known = names.flatMap((name) => own[name] ?? labelOf(register, name, reader.locale) ?? []);
-      return texts.toldEdited({ fields: enumerated(known, reader.locale) });
+      return known.length === 0
+        ? texts.toldEditedOtherwise()
+        : texts.toldEdited({ fields: enumerated(known, reader.locale) });
     }
   }
 }
 
 const MOST_EVENTS = 6;
+const MOST_BUTTONS = 6;
+
+/** The buttons of a card, at most six: the usual ones that do not fit beside what comes first open the menu. */
+function fitting(first: readonly Button[], usual: readonly (Button | Menu)[]): (Button | Menu)[] {
+  let room = MOST_BUTTONS - 1 - first.length;
+  const further: Menu['options'][number][] = [];
+  const shown = usual.flatMap((item): (Button | Menu)[] => {
+    if (item.kind === 'menu') return [{ ...item, options: [...further, ...item.options] }];
+    if (room-- > 0) return [item];
+    further.push({ label: item.label, payload: item.payload });
+    return [];
+  });
+  return [...first, ...shown];
+}
 
 /** The buttons of an entry, for our side: the usual ones, and a menu. */
 export function entryButtons(register: Register, entry: Entry, locale: Locale): (Button | Menu)[] {
@@ -245,7 +261,7 @@ export function ourCard(
         ? [
             {
               kind: 'actions' as const,
-              items: [...first, ...part.buttons, ...tellNow, ...entryButtons(register, entry, locale)],
+              items: fitting([...first, ...part.buttons, ...tellNow], entryButtons(register, entry, locale)),
             },
           ]
         : first.length === 0
