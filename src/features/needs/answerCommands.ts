@@ -1,7 +1,9 @@
 import { type Command, type CommandContext, defineCommand, type Reply, toCaller } from '../../core/command.ts';
 import { field } from '../../core/fields.ts';
+import { fieldTexts } from '../../core/fieldTexts.ts';
 import { openForm, press } from '../../core/message.ts';
-import { isError } from '../../ground/errors.ts';
+import { wallOf } from '../../core/schedule/zone.ts';
+import { isError, RapportError } from '../../ground/errors.ts';
 import { calledName, inARow } from '../../ground/i18n.ts';
 import type { Entry } from '../../records/entries/model.ts';
 import { answered, createEntryAccess, type EntryOfProject, numberField } from '../../records/registers/access.ts';
@@ -108,6 +110,11 @@ export function answerCommands(ports: RegisterPorts, register: Register): Comman
         return replies.act(context, { changes: { due }, event: 'moved', said });
       }
       if (!isWaiting(entry)) return thanked(context, entry, texts.thanksBefore());
+      if (due < wallOf(context.clock.now(), context.subject.project.zone).slice(0, 10))
+        throw new RapportError('invalid', 'a date in the past', {
+          forPeople: fieldTexts.all('inThePast'),
+          field: 'due',
+        });
       if (entry.published?.due === due) return thanked(context, entry, texts.sameDate({ date: dayText(due, reader) }));
       await pass(context, {
         parts: ['date', due],

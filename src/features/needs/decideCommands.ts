@@ -4,7 +4,7 @@ import { field } from '../../core/fields.ts';
 import { inARow } from '../../ground/i18n.ts';
 import { publishedWords } from '../../records/entries/model.ts';
 import { createEntryAccess, type EntryOfProject, numberField } from '../../records/registers/access.ts';
-import { dayText } from '../../records/registers/card.ts';
+import { dayText, stateLabel } from '../../records/registers/card.ts';
 import type { Register } from '../../records/registers/define.ts';
 import { ownerOf } from '../../records/registers/inputs.ts';
 import type { RegisterPorts } from '../../records/registers/ports.ts';
@@ -27,6 +27,13 @@ export function deciding(ports: RegisterPorts, register: Register): Command[] {
     asker: field.text({ label: needTexts.all('from'), hidden: true }),
     of: field.text({ label: needTexts.all('word'), hidden: true }),
   };
+
+  /** Why there is nothing to decide any more: it was settled or taken back meanwhile. */
+  function overText({ subject: { entry }, locale }: DecideContext): string | undefined {
+    if (entry.published === undefined) return needTexts(locale).isTakenBack();
+    if (entry.isOpen) return undefined;
+    return registerTexts(locale).wasDone({ state: stateLabel(register, entry.state, locale) });
+  }
 
   /** Answers the contact, once for each decision, and returns for our side whether they were told. */
   async function answer(
@@ -62,6 +69,8 @@ export function deciding(ports: RegisterPorts, register: Register): Command[] {
     },
     async run({ asker, of, due, owner: person }, context) {
       const { entry, project } = context.subject;
+      const over = overText(context);
+      if (over !== undefined) return replies.outcome(context, context.subject, { said: over });
       const reader = await replies.readerOf(context, entry);
       const owner =
         person === undefined
@@ -105,6 +114,8 @@ export function deciding(ports: RegisterPorts, register: Register): Command[] {
     input: hidden,
     async run({ asker, of }, context) {
       const { entry } = context.subject;
+      const over = overText(context);
+      if (over !== undefined) return replies.outcome(context, context.subject, { said: over });
       const reader = await replies.readerOf(context, entry);
       // What the client knows stays.
       const due = entry.published?.due;

@@ -171,3 +171,35 @@ test('our side says that it is not needed any more, and can undo it', async () =
   await presses('mei', card, 'Tell the client now');
   expect(await said('ana', 'desk waiting', CLIENT_CHANNEL)).not.toContain('Terms of use');
 });
+
+describe('a proposal', () => {
+  test('for a day that is over is asked again', async () => {
+    await here.say('mei', 'need "Logo files" 2026-12-01 from:@Ana', CLIENT_CHANNEL);
+    const card = await here.say('ana', 'NEED-4', CLIENT_CHANNEL);
+    const before = here.posted('D-mei').length;
+    expect(await fills('ana', card, 'Another date', { due: '2026-11-20' })).toMatchObject({
+      kind: 'invalid',
+      form: { fields: [{ name: 'due', value: '2026-11-20', error: 'This is in the past.' }, {}] },
+    });
+    expect(here.posted('D-mei')).toHaveLength(before);
+    here.clock.advance(60_000);
+    expect(textOf(await fills('ana', card, 'Another date', { due: '2026-12-08' }))).toContain('We will answer you');
+    await here.at('2026-11-23T10:00:00Z');
+    expect(here.posted('D-mei').join()).toContain('Ana Lima proposes Tue 8 Dec for ACME-NEED-4');
+  });
+
+  test('is not answered once the client no longer sees it, or it is settled', async () => {
+    const asked = here.platform.posts.findLast(({ message }) => message.fallbackText.includes('proposes Tue 8 Dec'));
+    if (asked === undefined) throw new Error('nothing was asked');
+    const before = here.posted('D-ana');
+    const pressed = async (label: string) => textOf(await presses('mei', asked.message, label));
+    await here.say('mei', 'need unshare NEED-4', INTERNAL_CHANNEL);
+    for (const label of ['Take this date', 'Keep ours'])
+      expect(await pressed(label)).toContain('The client no longer sees it, so nobody was told anything.');
+    await here.say('mei', 'share INT-NEED-4 en:"Logo files"', INTERNAL_CHANNEL);
+    await here.say('mei', 'done NEED-4', INTERNAL_CHANNEL);
+    for (const label of ['Take this date', 'Keep ours'])
+      expect(await pressed(label)).toContain('It was received before.');
+    expect(here.posted('D-ana')).toEqual(before);
+  });
+});

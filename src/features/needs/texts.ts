@@ -46,6 +46,7 @@ export const needTexts = defineTexts({
     undatedKept: 'We cannot set that date for “{title}”.',
     ownerTaken: 'Thank you. {name} has “{title}” now.',
     isKept: 'The date stays: {date}.',
+    isTakenBack: 'The client no longer sees it, so nobody was told anything. Share it first.',
     nudge: 'A reminder: “{title}” is needed by {date}.',
   },
   'zh-CN': {
@@ -93,6 +94,7 @@ export const needTexts = defineTexts({
     undatedKept: '“{title}”无法采用该日期。',
     ownerTaken: '谢谢，“{title}”现由{name}负责。',
     isKept: '日期不变：{date}。',
+    isTakenBack: '客户已看不到此事项，因此没有通知任何人。请先公开。',
     nudge: '温馨提醒：“{title}”截至{date}。',
   },
 });
