@@ -141,3 +141,17 @@ describe('the timeline of a project', () => {
     expect(text.match(/Supplier, settled/gu)).toHaveLength(1);
   });
 });
+
+test('a project where all is done is no project without a record', async () => {
+  const other = await house();
+  const status = async (user: 'mei' | 'ana') =>
+    textOf(await other.say(user, 'status', user === 'ana' ? CLIENT_CHANNEL : INTERNAL_CHANNEL));
+  await other.say('mei', 'need "Pictures" from:@Ana', CLIENT_CHANNEL);
+  await other.say('mei', 'done NEED-1', INTERNAL_CHANNEL);
+  expect(await status('mei')).toContain('Nothing is open in this project.');
+  expect(await status('ana')).toContain('Waiting for you: 1');
+  await other.say('mei', 'share NEED-1', INTERNAL_CHANNEL);
+  expect(await status('ana')).toContain('Nothing is open in this project.');
+  expect(await status('ana')).not.toContain('Nothing has been shared');
+  await other.db.close();
+});

@@ -56,6 +56,12 @@ async function entriesFor({ entries, registers }: RecordPorts, reader: ListReade
   return { open, steps: [...open, ...otherSteps.filter(({ _id }) => !known.has(_id))], decided };
 }
 
+async function anyEntry({ entries }: RecordPorts, { workspaceId, side }: ListReader, { projectId }: ProjectSummary) {
+  const told = side === 'ours' ? {} : { isPublished: true as const };
+  const found = await entries.list(systemScope(workspaceId, projectId), { projectIds: [projectId], ...told, limit: 1 });
+  return found[0];
+}
+
 /** The state of a project in one card, for each side by what it may see. */
 export function statusCommand(ports: RecordPorts): Command {
   const registerOf = byKind(ports.registers);
@@ -71,13 +77,17 @@ export function statusCommand(ports: RecordPorts): Command {
       });
     const steps = see(found.steps).flatMap((seen) => isReached(seen) ?? []);
     const picture = pictureOf(see(found.open), { side, todayOf: () => todayIn(project, reader.now) });
+    // Entries that are closed and no step: read only where nothing else is known.
+    const isBlank =
+      [...found.open, ...found.steps, ...found.decided].length === 0 &&
+      (await anyEntry(ports, reader, project)) === undefined;
     const progress = { done: steps.filter((isDone) => isDone).length, all: steps.length };
-    if (side === 'ours') return ourStatus({ project, picture, progress, registers: ports.registers }, reader);
+    if (side === 'ours') return ourStatus({ project, picture, progress, isBlank, registers: ports.registers }, reader);
     const decided = see(found.decided).filter((seen) => {
       const part = partOf(seen);
       return part?.as === 'decisions' && part.decided.includes(seen.state);
     });
-    return clientStatus({ project, picture, progress, decided, registers: ports.registers }, reader);
+    return clientStatus({ project, picture, progress, isBlank, decided, registers: ports.registers }, reader);
   }
 
   return defineCommand({

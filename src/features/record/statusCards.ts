@@ -16,6 +16,8 @@ interface Status {
   readonly project: ProjectSummary;
   readonly picture: Picture;
   readonly progress: { readonly done: number; readonly all: number };
+  /** Whether nothing at all is on record for this reader. */
+  readonly isBlank: boolean;
   readonly registers: readonly Register[];
 }
 
@@ -103,7 +105,7 @@ export function ourStatus(status: Status, reader: ListReader): Message<'internal
     blocks: [
       { kind: 'heading', text: title },
       ...(isEmpty
-        ? [{ kind: 'text' as const, text: texts.nothingYet() }]
+        ? [{ kind: 'text' as const, text: status.isBlank ? texts.nothingYet() : texts.nothingOpen() }]
         : [...progressBar(status, reader), { kind: 'text' as const, text: turns.join('\n') }]),
       ...section(texts.next(), next.map(line(false)), MOST.next, reader),
       ...section(texts.overdue(), overdue.map(line(false)), MOST.overdue, reader),
@@ -134,7 +136,9 @@ export function clientStatus(
     fallbackText: title,
     blocks: [
       { kind: 'heading', text: title },
-      ...(isEmpty ? [{ kind: 'text' as const, text: texts.nothingShared() }] : progressBar(status, reader)),
+      ...(isEmpty
+        ? [{ kind: 'text' as const, text: status.isBlank ? texts.nothingShared() : texts.nothingOpen() }]
+        : progressBar(status, reader)),
       ...section(texts.next(), picture.next.map(line), MOST.next, reader),
       ...(isEmpty
         ? []
