@@ -2,6 +2,7 @@ import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import { type Composed, composed, eventIn, type Settled, settle } from '../../../test/fakes/composed.ts';
 import { buttonOf, messageOf, textOf } from '../../../test/fakes/house.ts';
 import { type Death, mortal } from '../../../test/fakes/mortal.ts';
+import { sample } from '../../../test/fakes/soak.ts';
 import type { Reply } from '../../core/command.ts';
 import type { FormValues, InboundEvent } from '../../core/platform.ts';
 import type { Database } from '../../store/collection.ts';
@@ -119,6 +120,17 @@ async function prepared({ isShared = false, prepare, event }: Act) {
   return { entry, before: shapeOf(await stored(entry._id)), event: event(entry, made) };
 }
 
+/** The moments at which a process may end; in `npm test` each third one. */
+const deaths = (writes: number): readonly (Death & { readonly isRelayed: boolean })[] =>
+  sample(
+    Array.from({ length: writes }, (_, index) => index + 1).flatMap((atWrite) =>
+      [false, true].flatMap((isRelayed) =>
+        (['before', 'after'] as const).map((when) => ({ atWrite, when, isRelayed })),
+      ),
+    ),
+    3,
+  );
+
 describe('a process that ends at any write of an act leaves what the next one completes:', () => {
   test.each(Object.entries(ACTS))('%s is made once, and its answer offers the same Undo', async (_, act) => {
     const control = await prepared(act);
@@ -129,24 +141,22 @@ describe('a process that ends at any write of an act leaves what the next one co
     expect(writes).toBeGreaterThan(2);
     expect(outcome.trail.length).toBeGreaterThan(1);
 
-    for (let atWrite = 1; atWrite <= writes; atWrite++)
-      for (const when of ['before', 'after'] as const)
-        for (const isRelayed of [false, true]) {
-          const told = `write ${atWrite} of ${writes}, ${when}, ${isRelayed ? 'relayed' : 'pending'}`;
-          const { entry, before, event } = await prepared(act);
+    for (const { isRelayed, ...death } of deaths(writes)) {
+      const told = `write ${death.atWrite} of ${writes}, ${death.when}, ${isRelayed ? 'relayed' : 'pending'}`;
+      const { entry, before, event } = await prepared(act);
 
-          const answer = await afterDeath(event, { atWrite, when }, isRelayed);
+      const answer = await afterDeath(event, death, isRelayed);
 
-          expect(shapeOf(await stored(entry._id)), told).toEqual(outcome.shape);
-          expect(await trailOf(entry._id), told).toEqual(outcome.trail);
-          expect(answerOf(answer), told).toBe(answerOf(expected));
-          expect(hasUndo(answer), told).toBe(hasUndo(expected));
-          if (!hasUndo(expected)) continue;
-          const undo = buttonOf(answer, 'Undo');
-          await by(living, press(undo.command, undo.input));
-          const { revision: _revision, ...back } = shapeOf(await stored(entry._id));
-          expect(back, told).toEqual({ ...before, revision: undefined });
-        }
+      expect(shapeOf(await stored(entry._id)), told).toEqual(outcome.shape);
+      expect(await trailOf(entry._id), told).toEqual(outcome.trail);
+      expect(answerOf(answer), told).toBe(answerOf(expected));
+      expect(hasUndo(answer), told).toBe(hasUndo(expected));
+      if (!hasUndo(expected)) continue;
+      const undo = buttonOf(answer, 'Undo');
+      await by(living, press(undo.command, undo.input));
+      const { revision: _revision, ...back } = shapeOf(await stored(entry._id));
+      expect(back, told).toEqual({ ...before, revision: undefined });
+    }
   });
 
   test('a new entry is added once, with the next number', async () => {
@@ -155,15 +165,14 @@ describe('a process that ends at any write of an act leaves what the next one co
     process.live();
     const expected = await by(dying, event());
     const writes = process.writes();
-    for (let atWrite = 1; atWrite <= writes; atWrite++)
-      for (const when of ['before', 'after'] as const) {
-        const before = await count();
-        const answer = await afterDeath(event(), { atWrite, when }, atWrite % 2 === 0);
-        expect([await count(), answerOf(answer)], `write ${atWrite}, ${when}`).toEqual([
-          before + 1,
-          answerOf(expected),
-        ]);
-      }
+    for (const { isRelayed, ...death } of deaths(writes)) {
+      const before = await count();
+      const answer = await afterDeath(event(), death, isRelayed);
+      expect([await count(), answerOf(answer)], `write ${death.atWrite}, ${death.when}`).toEqual([
+        before + 1,
+        answerOf(expected),
+      ]);
+    }
     const all = await living.entries.list(here.scope, { kind: 'task' });
     const numbers = all.map(({ number }) => number).sort((one, other) => one - other);
     expect(numbers.at(-1)).toBe(await inner.housekeeping(living.entries.subject.collection).count({}));
@@ -174,9 +183,8 @@ describe('a process that ends at any write of an act leaves what the next one co
     process.live();
     const expected = answerOf(await by(dying, event()));
     const writes = process.writes();
-    for (let atWrite = 1; atWrite <= writes; atWrite++)
-      for (const when of ['before', 'after'] as const)
-        expect(answerOf(await afterDeath(event(), { atWrite, when }, false))).toBe(expected);
+    for (const { isRelayed, ...death } of deaths(writes))
+      expect(answerOf(await afterDeath(event(), death, isRelayed))).toBe(expected);
   });
 
   test('several are closed at once, each one once and with its Undo', async () => {
@@ -189,13 +197,12 @@ describe('a process that ends at any write of an act leaves what the next one co
     process.live();
     const expected = await by(dying, control.event);
     const writes = process.writes();
-    for (let atWrite = 1; atWrite <= writes; atWrite++)
-      for (const when of ['before', 'after'] as const) {
-        const told = `write ${atWrite} of ${writes}, ${when}`;
-        const { all, event } = await pair();
-        const answer = await afterDeath(event, { atWrite, when }, atWrite % 2 === 0);
-        for (const { _id } of all) expect(await trailOf(_id), told).toEqual(['1 added', '2 stateChanged']);
-        expect(answerOf(answer), told).toBe(answerOf(expected));
-      }
+    for (const { isRelayed, ...death } of deaths(writes)) {
+      const told = `write ${death.atWrite} of ${writes}, ${death.when}`;
+      const { all, event } = await pair();
+      const answer = await afterDeath(event, death, isRelayed);
+      for (const { _id } of all) expect(await trailOf(_id), told).toEqual(['1 added', '2 stateChanged']);
+      expect(answerOf(answer), told).toBe(answerOf(expected));
+    }
   });
 });
