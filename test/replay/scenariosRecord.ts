@@ -84,7 +84,7 @@ export const recordScenarios: readonly Scenario[] = [
         mentions: 'needs',
         in: 'acme',
         sees: {
-          ana: ['Waiting for the client: 1 | 1. Pictures of your products · ACME-NEED-1 · Tue 1 Dec · Ana Lima ...'],
+          ana: ['Needs: 1 | 1. Pictures of your products · ACME-NEED-1 · Tue 1 Dec · Ana Lima ...'],
         },
       },
       {
@@ -97,7 +97,7 @@ export const recordScenarios: readonly Scenario[] = [
         mentions: 'needs',
         in: 'acme',
         sees: {
-          ana: ['Waiting for the client: 1 | 1. Pictures of your products · ACME-NEED-1 · Fri 4 Dec · Ana Lima ...'],
+          ana: ['Needs: 1 | 1. Pictures of your products · ACME-NEED-1 · Fri 4 Dec · Ana Lima ...'],
         },
       },
     ],

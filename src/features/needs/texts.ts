@@ -2,7 +2,7 @@ import { defineTexts } from '../../ground/i18n.ts';
 
 export const needTexts = defineTexts({
   en: {
-    title: 'Waiting for the client',
+    title: 'Needs',
     one: 'need',
     open: 'open',
     given: 'received',
@@ -50,7 +50,7 @@ export const needTexts = defineTexts({
     nudge: 'A reminder: “{title}” is needed by {date}.',
   },
   'zh-CN': {
-    title: '需客户配合',
+    title: '配合事项',
     one: '配合事项',
     open: '待提供',
     given: '已收到',

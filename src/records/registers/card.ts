@@ -236,7 +236,12 @@ export function ourCard(
       ...said.map((text): Block => ({ kind: 'text', text })),
       { kind: 'heading', text: title },
       { kind: 'fields', items: items(register, { ...entry, details: detailsOf(entry) }, reader) },
-      ...(entry.note === undefined ? [] : [{ kind: 'quote' as const, text: entry.note }]),
+      ...(entry.note === undefined
+        ? []
+        : [
+            { kind: 'context' as const, text: texts.note() },
+            { kind: 'quote' as const, text: entry.note },
+          ]),
       ...turn.map((text): Block => ({ kind: 'context', text })),
       ...(register.spec.more?.(entry, locale) ?? []),
       ...part.blocks,
