@@ -5,7 +5,7 @@ import type { Entry } from '../entries/model.ts';
 import type { EntryChanges } from '../entries/store.ts';
 import { createEntryAccess, numberField } from './access.ts';
 import { summaryOf } from './actCommands.ts';
-import { stateLabel } from './card.ts';
+import { dayText, stateLabel } from './card.ts';
 import type { Register } from './define.ts';
 import { doubtForm, fieldsOf, ownerOf, positionalOf, valuesOf } from './inputs.ts';
 import { personOf, storedOf, textOf } from './newCommand.ts';
@@ -32,9 +32,14 @@ export function editCommand(ports: RegisterPorts, register: Register): Command {
 
   /** The values that another person has saved since, in words. */
   function differences(context: CommandContext, now: Readonly<Record<string, string>>): string {
-    const { given, locale } = context;
+    const { given, locale, zone, clock } = context;
     const differing = names.filter((name) => (now[name] ?? '') !== (given[name] ?? ''));
-    const shown = (name: string) => (name === 'state' ? stateLabel(register, now.state ?? '', locale) : now[name]);
+    const reader = { locale, zone, now: clock.now(), nameOf: () => undefined };
+    const shown = (name: string) => {
+      const value = now[name];
+      if (name === 'state') return stateLabel(register, value ?? '', locale);
+      return name === 'due' && value !== undefined ? dayText(value, reader) : value;
+    };
     return differing
       .map((name) => labelled(fields[name]?.label[locale] ?? name, shown(name) || '–', locale))
       .join(locale === 'en' ? '; ' : '；');
