@@ -77,6 +77,9 @@ function changed({
   }
   if (task.isDeleted) return undefined;
   const told = (title: string): Told => ({ state: task.state, due: task.due, owner: task.owner, title });
+  // The client reads exactly this already: nothing is told twice.
+  const isTold = (title: string) =>
+    task.wording?.from === task.wordsRevision && JSON.stringify(task.told) === JSON.stringify(told(title));
   switch (act) {
     case 'done':
       return task.state === 'done' ? undefined : { state: 'done' };
@@ -91,9 +94,12 @@ function changed({
       return title === task.title ? undefined : { title, wordsRevision: task.revision + 1 };
     }
     case 'share':
+      if (isTold(given.title)) return undefined;
       return { told: told(given.title), wording: { title: given.title, from: task.wordsRevision } };
-    case 'tell':
-      return task.wording?.from === task.wordsRevision ? { told: told(task.wording.title) } : undefined;
+    case 'tell': {
+      const title = task.wording?.from === task.wordsRevision ? task.wording.title : undefined;
+      return title === undefined || isTold(title) ? undefined : { told: told(title) };
+    }
     case 'withdraw':
       return task.told === undefined ? undefined : { told: undefined };
     case 'delete':

@@ -4,7 +4,8 @@ import type { FieldProblem } from '../../core/form.ts';
 import type { FormValues } from '../../core/platform.ts';
 import { RapportError } from '../../ground/errors.ts';
 import { enumerated, inARow, inEachLocale, LOCALES, type Locale, type LocalizedText } from '../../ground/i18n.ts';
-import { type Entry, languageOf, staleIn, type Wording } from '../entries/model.ts';
+import type { KindOf } from '../entries/kinds.ts';
+import { type Entry, languageOf, staleIn, untold, type Wording } from '../entries/model.ts';
 import { numberOf } from '../entries/numbers.ts';
 import { createEntryAccess, type EntryOfProject, numberField } from './access.ts';
 import { summaryOf } from './actCommands.ts';
@@ -35,6 +36,16 @@ function suggested({ title, wording = {} }: Entry): FormValues {
       return [[FIELDS[locale].title, known.title], ...more];
     }),
   );
+}
+
+/** Whether the client reads all of it already, in these words: their timeline tells nothing twice. */
+function isTold(entry: Entry, wording: Wording, kindOf: KindOf): boolean {
+  const { published } = entry;
+  if (published === undefined || staleIn(entry).length > 0 || untold(entry, kindOf).length > 0) return false;
+  return LOCALES.every((locale) => {
+    const [now, before] = [wording[locale], published.wording[locale]];
+    return now?.title === before?.title && now?.text === before?.text;
+  });
 }
 
 /** Publishes an entry with its wording, and takes it back: the two acts that change what a client reads. */
@@ -124,9 +135,9 @@ export function shareCommands(ports: RegisterPorts, register: Register): Command
     input: {
       number,
       en: field.text({ label: registerTexts.all('wordingEn'), aliases: ['english', '英文'], optional: true }),
-      enMore: field.longText({ label: registerTexts.all('moreEn'), optional: true }),
+      enMore: field.longText({ label: registerTexts.all('moreEn'), aliases: ['英文补充'], optional: true }),
       zh: field.text({ label: registerTexts.all('wordingZh'), aliases: ['chinese', '中文'], optional: true }),
-      zhMore: field.longText({ label: registerTexts.all('moreZh'), optional: true }),
+      zhMore: field.longText({ label: registerTexts.all('moreZh'), aliases: ['中文补充'], optional: true }),
       /** A button that asks for the form, with what is missing in it. */
       look: field.toggle({ label: registerTexts.all('share'), hidden: true, optional: true }),
     },
@@ -153,6 +164,10 @@ export function shareCommands(ports: RegisterPorts, register: Register): Command
           forPeople: needed(project.locale),
           field: FIELDS[project.locale].title,
         });
+      if (isTold(entry, wording, entries.kindOf) && !(await entries.hasMade(context.scope, entry, 'published'))) {
+        const said = texts.wasShared({ number: numberOf(entry, kind, project.key) });
+        return replies.outcome(context, { entry, project }, { said });
+      }
       replies.allowed(context, entry, { changes: {}, event: 'published' });
       const { entry: changed, undo } = await replies.undoable(context, entry, {
         changes: { published: undefined },

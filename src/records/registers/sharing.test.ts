@@ -86,6 +86,17 @@ describe('the form of sharing', () => {
     expect(fields.zh).toEqual({ value: '供应商恢复了', error: undefined });
   });
 
+  test('tells nothing twice: shared again as it is, the client’s timeline stays as it was', async () => {
+    await say('mei', 'task "Write copy"');
+    expect(await said('mei', 'share INT-TASK-1 en:"Texts"')).toContain('Shared:');
+    const before = await said('ana', 'timeline', CLIENT_CHANNEL);
+    expect(await said('mei', 'share TASK-1')).toContain('The client sees it like this already, as ACME-TASK-1.');
+    expect(await said('ana', 'timeline', CLIENT_CHANNEL)).toBe(before);
+    await say('mei', 'move TASK-1 Friday');
+    expect(await said('mei', 'share TASK-1')).toContain('Shared:');
+    expect(await said('mei', 'share TASK-1 enMore:"All pages"')).toContain('Shared:');
+  });
+
   test('reads in Chinese as well', async () => {
     await say('root', 'me edit language:zh');
     const { form, fields } = formOf(await say('root', '公开 INT-RISK-1'));
