@@ -20,7 +20,7 @@ export const decisions = defineRegister({
   done: 'decided',
   fields: {
     reason: field.longText({ label: decisionTexts.all('reason'), aliases: ['why', '理由'], optional: true }),
-    alternatives: field.longText({ label: decisionTexts.all('alternatives'), optional: true }),
+    alternatives: field.longText({ label: decisionTexts.all('alternatives'), aliases: ['备选'], optional: true }),
   },
   seenByClient: ['reason'],
   owner: { label: decisionTexts.all('by'), side: 'either', aliases: ['by', '决定人'] },

@@ -24,7 +24,7 @@ export const needs = defineRegister({
     },
   },
   done: 'given',
-  fields: { delays: field.text({ label: needTexts.all('delays'), optional: true }) },
+  fields: { delays: field.text({ label: needTexts.all('delays'), aliases: ['影响'], optional: true }) },
   seenByClient: ['delays'],
   owner: { label: needTexts.all('from'), side: 'client', aliases: ['from', '来自'] },
   due: { label: needTexts.all('until') },

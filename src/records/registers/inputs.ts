@@ -47,6 +47,7 @@ export function fieldsOf({ spec }: Register, { isEdit }: { isEdit: boolean }): F
       ? {
           state: field.choice({
             label: registerTexts.all('state'),
+            aliases: ['状态'],
             options: offered.map(([value, { label }]) => ({ value, label })),
             optional: true,
           }),

@@ -30,7 +30,12 @@ describe('one line makes an entry with all its values', () => {
     ['need "Product pictures" Tuesday from:@Ana', ['NEED-1 · Product pictures', 'Until: Tue 24 Nov', 'From: Ana Lima']],
     ['需客户配合 “产品图片” 周二 来自：@Ana', ['NEED-2 · 产品图片', 'Until: Tue 24 Nov', 'From: Ana Lima']],
     ['decision "Use Stripe" why:"fees"', ['DEC-1 · Use Stripe', 'Reason: fees']],
-    ['决定 “使用 Stripe” 理由：“费用”', ['DEC-2 · 使用 Stripe', 'Reason: 费用']],
+    ['决定 “使用 Stripe” 理由：“费用” 备选：“支付宝”', ['DEC-2 · 使用 Stripe', 'Reason: 费用', 'Alternatives: 支付宝']],
+    [
+      '风险 “机房停电” 2x3 预防：“备用电源” 征兆：“雷雨”',
+      ['RISK-5 · 机房停电', 'Prevention: 备用电源', 'Early sign: 雷雨'],
+    ],
+    ['需客户配合 “合同” 影响：“上线推迟”', ['NEED-3 · 合同', 'What moves if it is late: 上线推迟']],
   ])('%s', async (words, parts) => {
     const card = await said(words);
     expect(card).toContain('Added.');
