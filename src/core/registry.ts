@@ -160,7 +160,16 @@ export function createRegistry(slices: readonly Pick<Slice, 'commands' | 'things
   const meantBy = (thing: Thing, rest: string) =>
     rest === ''
       ? bareOf(thing)
-      : (commandOf(thing, /^\d{1,3}$/.test(halfWidth(rest)) ? ['show', 'new'] : ['new', 'show']) ?? bareOf(thing));
+      : (commandOf(thing, isNumberOf(thing, rest) ? ['show', 'new'] : ['new', 'show']) ?? bareOf(thing));
+
+  /** The list of a thing whose words are followed by one of the list's options alone: `tasks mine`. */
+  function interpretOption(text: string, context: InterpretationContext): Interpretation | undefined {
+    for (const { target, rest } of openings(text)) {
+      const list = 'run' in target ? undefined : commandOf(target, ['list']);
+      if (list !== undefined && isOption(list, rest)) return interpret(list, rest, context);
+    }
+    return undefined;
+  }
 
   function interpretText(text: string, context: InterpretationContext): Interpretation {
     const numbers = interpretNumbers(text, context);
@@ -168,6 +177,8 @@ export function createRegistry(slices: readonly Pick<Slice, 'commands' | 'things
     // Before the words that name a thing: "today" is one, but also begins "today at 5 remind me …".
     const timeFirst = interpretTimeFirst(text, context);
     if (timeFirst !== undefined) return timeFirst;
+    const option = interpretOption(text, context);
+    if (option !== undefined) return option;
     for (const { target, rest } of openings(text)) {
       const command = 'run' in target ? target : meantBy(target, rest);
       const read = command === undefined ? undefined : interpret(command, rest, context);
@@ -218,6 +229,25 @@ function afterWords(text: string, words: string): string {
   }
   return '';
 }
+
+/** Whether words are a line of the thing's list, `2`, or one of its numbers, `ACME-TASK-12`. */
+function isNumberOf({ numberKind }: Thing, words: string): boolean {
+  const typed = halfWidth(words);
+  return (
+    /^\d{1,3}$/.test(typed) ||
+    (numberKind !== undefined && new RegExp(`^([A-Z][A-Z0-9]{1,9}-)*${numberKind}-\\d{1,9}$`, 'iu').test(typed))
+  );
+}
+
+/** Whether words are one option of a list's choices, in either language. */
+const isOption = ({ input }: Command, words: string): boolean =>
+  Object.values(input).some(({ kind, hidden, options = [] }) =>
+    kind === 'choice' && !hidden
+      ? options.some(({ value, label, aliases = [] }) =>
+          [value, label.en, label['zh-CN'], ...aliases].some((name) => normal(name) === normal(words)),
+        )
+      : false,
+  );
 
 function uniqueBy<T>(items: readonly T[], keysOf: (item: T) => readonly string[], what: string): Map<string, T> {
   const map = new Map<string, T>();

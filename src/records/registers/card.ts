@@ -185,7 +185,10 @@ export function entryButtons(register: Register, entry: Entry, locale: Locale): 
         ),
         ...(spec.menu?.(entry, locale) ?? []),
         ...(spec.owner === undefined ? [] : [option(texts.assign(), openForm(`${spec.name} assign`, named))]),
-        option(texts.share(), press(`${spec.name} share`, { ...named, look: 'yes' })),
+        option(
+          texts.share(),
+          press(`${spec.name} share`, { ...named, look: 'yes', seen: String(entry.revision ?? 0) }),
+        ),
         ...(isShared ? [option(texts.withdraw(), press(`${spec.name} withdraw`, named))] : []),
         option(texts.delete(), press(`${spec.name} delete`, named)),
       ],
@@ -226,7 +229,7 @@ export function ourCard(
           {
             kind: 'button',
             label: texts.tellNow(),
-            payload: press(`${register.spec.name} share`, { number: entry._id }),
+            payload: press(`${register.spec.name} share`, { number: entry._id, seen: String(entry.revision ?? 0) }),
           },
         ];
   return {

@@ -139,3 +139,34 @@ test('numbers with a former key of the project open their entries, for both side
   expect(await said('mei', 'SHOP-INT-RISK-2')).toContain('SHOP-RISK-2 · Domain expires');
   expect(await said('ana', 'ACME-RISK-2')).toContain('SHOP-RISK-2 · The domain has to be renewed');
 });
+
+describe('what was changed since a person looked at it', () => {
+  test('is not told by the button of an old card: the form shows what it is now', async () => {
+    here.clock.advance(60_000);
+    await here.say('mei', 'decision "Use Adyen" 2026-12-10 audience:client', INTERNAL_CHANNEL);
+    const [entry] = (await here.entries.list(here.scope, { kind: 'decision' })).filter(
+      ({ title }) => title === 'Use Adyen',
+    );
+    const number = `DEC-${entry?.clientNumber}`;
+    const old = await here.say('mei', `move ${number} 2026-12-11`, INTERNAL_CHANNEL);
+    await here.say('tom', `move ${number} 2026-12-18`, INTERNAL_CHANNEL);
+    const tell = buttonOf(old, 'Tell the client now');
+    const asked = await here.press('mei', tell.command, tell.input);
+    expect(asked).toMatchObject({
+      kind: 'form',
+      form: { notice: expect.stringContaining('It has changed since you saw it; now: proposed, Fri 18 Dec.') },
+    });
+    expect(await said('ana', number, CLIENT_CHANNEL)).toContain('Decide by: Thu 10 Dec');
+    if (asked.kind !== 'form') throw new Error('no form');
+    await here.submit('mei', 'decision share', { ...asked.form.hidden, en: 'Use Adyen' });
+    expect(await said('ana', number, CLIENT_CHANNEL)).toContain('Decide by: Fri 18 Dec');
+  });
+});
+
+test('an option of the list behind its word lists, and a number opens the card', async () => {
+  here.clock.advance(60_000);
+  expect(await said('mei', 'decisions all', INTERNAL_CHANNEL)).toContain('Decisions:');
+  expect(await said('tom', '任务 我的', INTERNAL_CHANNEL)).toContain('任务：');
+  expect(await said('mei', 'tasks mine', INTERNAL_CHANNEL)).toContain('Work items:');
+  expect(await said('mei', 'task INT-TASK-1', INTERNAL_CHANNEL)).toContain('INT-TASK-1 · Write copy');
+});

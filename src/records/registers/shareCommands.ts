@@ -9,6 +9,7 @@ import { type Entry, languageOf, staleIn, untold, type Wording } from '../entrie
 import { numberOf } from '../entries/numbers.ts';
 import { createEntryAccess, type EntryOfProject, numberField } from './access.ts';
 import { summaryOf } from './actCommands.ts';
+import { dayText, stateLabel } from './card.ts';
 import type { Register } from './define.ts';
 import type { RegisterPorts } from './ports.ts';
 import { createReplies } from './replies.ts';
@@ -108,6 +109,13 @@ export function shareCommands(ports: RegisterPorts, register: Register): Command
     return inARow([who, texts.staysInternal()]);
   }
 
+  /** The state and date that sharing would tell, in words. */
+  async function nowOf(context: CommandContext, entry: Entry): Promise<string> {
+    const state = stateLabel(register, entry.state, context.locale);
+    const reader = await replies.readerOf(context, entry);
+    return enumerated([state, ...(entry.due === undefined ? [] : [dayText(entry.due, reader)])], context.locale);
+  }
+
   /** What is missing or outdated in the form, at its field. */
   function gapsIn({ entry, project }: EntryOfProject, wording: Wording, values: FormValues) {
     const custom = (text: LocalizedText): FieldProblem => ({ code: 'custom', text });
@@ -138,26 +146,35 @@ export function shareCommands(ports: RegisterPorts, register: Register): Command
       enMore: field.longText({ label: registerTexts.all('moreEn'), aliases: ['英文补充'], optional: true }),
       zh: field.text({ label: registerTexts.all('wordingZh'), aliases: ['chinese', '中文'], optional: true }),
       zhMore: field.longText({ label: registerTexts.all('moreZh'), aliases: ['中文补充'], optional: true }),
+      /** The revision that the person saw, on the card or in the form. */
+      seen: field.number({ label: registerTexts.all('number'), hidden: true, optional: true }),
       /** A button that asks for the form, with what is missing in it. */
       look: field.toggle({ label: registerTexts.all('share'), hidden: true, optional: true }),
     },
     positional: ['number'],
-    prefill: async (_given, { subject }) => (subject === undefined ? {} : suggested(subject.entry)),
+    prefill: async (_given, { subject }) =>
+      subject === undefined ? {} : { ...suggested(subject.entry), seen: String(subject.entry.revision ?? 0) },
     intro: async (_given, context) => (context.subject === undefined ? undefined : noticeOf(context, context.subject)),
     async run(input, context): Promise<Reply> {
       const { entry, project } = context.subject;
       const texts = registerTexts(context.locale);
-      const { number: _number, look, ...given } = input;
+      const { number: _number, look, seen, ...given } = input;
       const words = Object.fromEntries(Object.entries(given).filter(([, value]) => value !== undefined)) as FormValues;
       const wording = wordingAfter(context, entry, words);
       const isMissing = wording[project.locale] === undefined;
       // Without an approved wording in the client's language, or with an outdated one, a person looks at it first.
       const isReady = !isMissing && staleIn({ ...entry, wording }).length === 0;
-      if (context.via !== 'form' && (look === true || !isReady)) {
-        const values = { ...suggested(entry), ...words };
+      const isOutdated =
+        seen !== undefined && seen !== entry.revision && !(await entries.hasMade(context.scope, entry, 'published'));
+      if (isOutdated || (context.via !== 'form' && (look === true || !isReady))) {
+        const values = { ...suggested(entry), ...words, seen: String(entry.revision ?? 0) };
         const problems = gapsIn(context.subject, wording, values);
-        const notice = await noticeOf(context, context.subject);
-        return { kind: 'form', form: context.form({ values: { ...values, number: entry._id }, problems, notice }) };
+        const notice = inARow([
+          ...(isOutdated ? [texts.changedSinceSeen({ now: await nowOf(context, entry) })] : []),
+          await noticeOf(context, context.subject),
+        ]);
+        const form = context.form({ values: { ...values, number: entry._id }, problems, notice });
+        return { kind: context.via === 'form' ? 'invalid' : 'form', form };
       }
       if (isMissing)
         throw new RapportError('invalid', `no wording in ${project.locale}`, {
@@ -179,15 +196,23 @@ export function shareCommands(ports: RegisterPorts, register: Register): Command
     },
   });
 
-  const withdraw = defineCommand({
-    thing,
+  return [share, withdrawCommand(ports, register)];
+}
+
+/** Takes an entry back: the client no longer reads it. */
+function withdrawCommand(ports: RegisterPorts, register: Register): Command {
+  const { entries } = ports;
+  const { about } = createEntryAccess(ports, register);
+  const replies = createReplies(ports, register);
+  return defineCommand({
+    thing: register.thing,
     verb: 'withdraw',
     verbAliases: ['unshare', 'take back', '撤回', '取消公开'],
     summary: summaryOf(register, 'withdrawSummary'),
     permission: 'manage',
     about,
     sensitive: true,
-    input: { number },
+    input: { number: numberField(register) },
     positional: ['number'],
     async run(_input, context) {
       const { entry, project } = context.subject;
@@ -202,6 +227,4 @@ export function shareCommands(ports: RegisterPorts, register: Register): Command
       return replies.outcome(context, { entry: changed, project }, { said: texts.isWithdrawn(), undo });
     },
   });
-
-  return [share, withdraw];
 }

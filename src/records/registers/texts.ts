@@ -66,6 +66,7 @@ export const registerTexts = defineTexts({
     chinese: 'Chinese',
     changedMeanwhile:
       'Somebody has changed it since you opened this form. Now: {now}. Save to replace that with yours.',
+    changedSinceSeen: 'It has changed since you saw it; now: {now}.',
     seenByClient: 'The client sees',
     notTold: 'not told yet: {fields}',
     noDate: 'no date',
@@ -177,6 +178,7 @@ export const registerTexts = defineTexts({
     english: '英文',
     chinese: '中文',
     changedMeanwhile: '您打开表单后，他人已作修改。现在是：{now}。再次保存将以您的内容为准。',
+    changedSinceSeen: '您查看之后已有改动，现在是：{now}。',
     seenByClient: '客户看到',
     notTold: '尚未告知：{fields}',
     noDate: '无日期',
