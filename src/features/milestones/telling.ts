@@ -15,6 +15,7 @@ import { dayText } from '../../records/registers/card.ts';
 import type { ReadCardPart, Register } from '../../records/registers/define.ts';
 import type { RegisterPorts } from '../../records/registers/ports.ts';
 import { createReplies } from '../../records/registers/replies.ts';
+import { stewardName } from '../../records/registers/steward.ts';
 import { registerTexts } from '../../records/registers/texts.ts';
 import { managerMessage, movedText, tellButtons, tellingText, toldMessage } from './messages.ts';
 import {
@@ -71,7 +72,7 @@ function tellCommand(ports: RegisterPorts, register: Register): Command {
   const replies = createReplies(ports, register);
   const posting = createPosting(ports, register);
 
-  /** The milestone as the client is told it from now on. Undefined: somebody else was first. */
+  /** Publishes the milestone as it is now. Undefined: another change came first. */
   async function published(scope: Scope, entry: Entry, words: string | undefined): Promise<Entry | undefined> {
     const open = untoldChanges(entry);
     const reasons = [...new Set(open.map(({ why }) => why))].join('; ');
@@ -103,6 +104,8 @@ function tellCommand(ports: RegisterPorts, register: Register): Command {
     const { project } = subject;
     const texts = milestoneTexts(locale);
     const channel = await posting.channelOf(scope, project);
+    if ((await ports.projects.get(scope, project.projectId))?.state === 'paused')
+      throw new RapportError('invalid', 'the project is paused', { forPeople: registerTexts.all('isPaused') });
     const isNew = isUntold(subject.entry);
     const changed = isNew ? await published(scope, subject.entry, why) : subject.entry;
     // After a change by somebody else at the same time, what holds now decides.
@@ -163,7 +166,7 @@ function tellCommand(ports: RegisterPorts, register: Register): Command {
 
 /** *Seen* and *Let's talk*: once for each person of the client and each told change. */
 function seenCommand(ports: RegisterPorts, register: Register): Command {
-  const { ballots, people, tell } = ports;
+  const { ballots, tell } = ports;
   const { about } = createEntryAccess(ports, register);
   const line = <A extends 'client' | 'internal'>(audience: A, text: string): Message<A> => ({
     audience,
@@ -213,10 +216,8 @@ function seenCommand(ports: RegisterPorts, register: Register): Command {
       if (isNew || told.some((one) => one.isTold && one.isNew))
         await audit({ action: `milestone ${answer}`, subject: `told:${entry._id}:${round}` });
       if (answer === 'seen') return toCaller(line('client', texts.isSeen()));
-      const manager = await people.get(scope, project.managerId);
-      return toCaller(
-        line('client', texts.talkIsTold({ name: calledName(manager?.name ?? registerTexts(locale).somebody()) })),
-      );
+      const name = calledName(await stewardName(ports, scope, { ...project, locale }));
+      return toCaller(line('client', texts.talkIsTold({ name })));
     },
   });
 }
@@ -238,6 +239,8 @@ export function tellManager(ports: RegisterPorts, register: Register): Reaction 
       const change = milestoneOf(entry).changes?.find(({ revision }) => revision === event.revision);
       const project = change === undefined ? undefined : await directory.project(entry.workspaceId, entry.projectId);
       if (change === undefined || project === undefined || change.by === project.managerId) return;
+      // A cover who moved it has the choices in the answer, as the manager has.
+      if ((await directory.stewards(entry.workspaceId, entry.projectId)).includes(change.by)) return;
       const mover = await people.get(systemScope(entry.workspaceId), change.by);
       await tell.stewards(
         { workspaceId: entry.workspaceId, projectId: entry.projectId },
@@ -259,14 +262,15 @@ export function tellManager(ports: RegisterPorts, register: Register): Reaction 
 }
 
 /** The part of our side's card: what was agreed, what the client does not know yet, and who has seen the last change. */
-export function tellingCard({ people, ballots }: RegisterPorts): ReadCardPart {
+export function tellingCard(ports: RegisterPorts): ReadCardPart {
+  const { people, ballots } = ports;
   return async ({ scope, actor, locale, zone, clock }, { entry, project }) => {
     const { baseline, lastTold } = milestoneOf(entry);
     const texts = milestoneTexts(locale);
     const reading = { locale, zone, now: clock.now() };
     const seen =
       lastTold === undefined ? [] : (await ballots.of(scope, refOf(entry), String(lastTold.revision))).answers;
-    const ids = [baseline?.by, project.managerId, ...seen.map(({ personId }) => personId)];
+    const ids = [baseline?.by, ...seen.map(({ personId }) => personId)];
     const nameOf = await people.namesOf(
       scope,
       ids.filter((id) => id !== undefined),
@@ -291,7 +295,7 @@ export function tellingCard({ people, ballots }: RegisterPorts): ReadCardPart {
       lines.push(movedText({ ...moved, ...(why === '' ? {} : { why }) }, reading));
       const how = open.at(-1)?.told;
       if (how !== undefined) lines.push(texts.chosen({ how: tellingText(how, locale) }));
-      if (!mayTell) lines.push(texts.notDecided({ name: called(project.managerId) }));
+      if (!mayTell) lines.push(texts.notDecided({ name: await stewardName(ports, scope, { ...project, locale }) }));
     }
     if (lastTold !== undefined) {
       const { before, after } = lastTold;

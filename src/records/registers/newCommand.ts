@@ -13,6 +13,7 @@ import type { Register } from './define.ts';
 import { doubtForm, fieldsOf, ownerOf, positionalOf } from './inputs.ts';
 import type { RegisterPorts } from './ports.ts';
 import { createReplies } from './replies.ts';
+import { stewardName } from './steward.ts';
 import { registerTexts } from './texts.ts';
 
 const AUDIENCES = [
@@ -41,7 +42,7 @@ const isCertain = (words: string): boolean =>
 
 /** Adds an entry. What a manager types in a client's channel is shared at once if the register begins there. */
 export function newCommand(ports: RegisterPorts, register: Register): Command {
-  const { entries, people } = ports;
+  const { entries } = ports;
   const { spec, kind } = register;
   const replies = createReplies(ports, register);
 
@@ -59,8 +60,7 @@ export function newCommand(ports: RegisterPorts, register: Register): Command {
     const texts = registerTexts(context.locale);
     if (number !== undefined) return inARow([texts.added(), texts.clientSees({ number })]);
     if (mayShare) return inARow([texts.added(), texts.onlyOurs()]);
-    const manager = await people.get(context.scope, project.managerId);
-    const name = calledName(manager?.name ?? texts.somebody());
+    const name = calledName(await stewardName(ports, context.scope, { ...project, locale: context.locale }));
     return inARow([texts.added(), texts.onlyOurs(), texts.managerShares({ name })]);
   }
 

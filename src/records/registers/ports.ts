@@ -17,7 +17,7 @@ import type { Signatures } from '../signatures/store.ts';
 /** What registers need of the house. */
 export interface RegisterPorts {
   readonly entries: Entries;
-  readonly directory: Pick<Directory, 'findProject' | 'project' | 'projectsFor'>;
+  readonly directory: Pick<Directory, 'findProject' | 'project' | 'projectsFor' | 'stewards'>;
   readonly people: Pick<People, 'get' | 'identitiesOf' | 'namesOf' | 'contactsOf'>;
   readonly projects: Pick<Projects, 'get'>;
   /** The projects of a contact's client; undefined for a person who is no contact. */

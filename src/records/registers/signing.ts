@@ -16,6 +16,7 @@ import type { RegisterPorts } from './ports.ts';
 import { type Asking, createSigningEffects, isSettled, keyOf, publishedState } from './signingEffects.ts';
 import { askMessage, saidOf, shownText } from './signingMessages.ts';
 import { signingTexts } from './signingTexts.ts';
+import { stewardName } from './steward.ts';
 import { registerTexts } from './texts.ts';
 
 /** The outcome of asking. `refusal`: why it cannot be asked now. `isNew`: it was not asked before. */
@@ -25,7 +26,7 @@ type Asked =
 
 /** Asks for signatures about a register's entries. */
 export function createAsking(ports: RegisterPorts, register: Register, askings: readonly Asking[]) {
-  const { entries, signatures, people, tell, clock } = ports;
+  const { entries, projects, signatures, people, tell, clock } = ports;
   const { spec } = register;
   const { withEffect, withdrawOutdated } = createSigningEffects(ports, register, askings);
 
@@ -70,6 +71,8 @@ export function createAsking(ports: RegisterPorts, register: Register, askings: 
     if (refusal !== undefined) return { refusal };
     const shown = shownText(register, record, { kind: asking.kind, from: 'published' });
     const { project } = record;
+    const stored = await projects.get(scope, project.projectId);
+    if (stored?.state === 'paused') return { refusal: registerTexts.all('isPaused') };
     const approvers = await approversOf(scope, project);
     if (approvers.length === 0) return { refusal: signingTexts.all('noApprover') };
     const { workspaceId } = scope;
@@ -126,12 +129,6 @@ export function createAnswering(ports: RegisterPorts, register: Register, asking
   const { signatures, people } = ports;
   const { isCurrent, settle, passOn } = createSigningEffects(ports, register, askings);
 
-  /** The name of the project's manager, as a contact calls them. */
-  async function managerName(scope: Scope, project: ProjectSummary): Promise<string> {
-    const manager = await people.get(scope, project.managerId);
-    return calledName(manager?.name ?? registerTexts(project.locale).somebody());
-  }
-
   /**
    * Records the answer of the acting approver and what follows from it, and returns the sentence for them. A repeat
    * completes what a crash left undone. @throws RapportError `invalid` (field `words`) for remarks or a refusal without
@@ -145,7 +142,7 @@ export function createAnswering(ports: RegisterPorts, register: Register, asking
     const { scope, actor, locale } = context;
     const { standing } = actor;
     const texts = signingTexts(locale);
-    const name = await managerName(scope, record.project);
+    const name = calledName(await stewardName(ports, scope, record.project));
     const asked = await signatures.get(scope, of);
     const role = standing.side === 'client' ? standing.role : 'approver';
     if (asked?.about !== refOf(record.entry))
