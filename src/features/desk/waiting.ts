@@ -39,7 +39,8 @@ export function createWaiting({ entries, registers, directory, people, clientAcc
     scope: Scope,
     { project, locale, now }: { readonly project: Project; readonly locale: Locale; readonly now: Date },
   ): Promise<string | undefined> {
-    const found = await waitingFor(scope, project._id);
+    // A closed project waits for nothing.
+    const found = project.state === 'closed' ? [] : await waitingFor(scope, project._id);
     if (found.length === 0) return undefined;
     const texts = deskTexts(locale);
     const thisYear = Number(wallOf(now, project.zone).slice(0, 4));

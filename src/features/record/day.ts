@@ -82,7 +82,7 @@ export function recordDay(ports: RecordPorts): NonNullable<Slice['day']> {
     const parts = await Promise.all(
       ids.map(async (id) => {
         const project = await projects.get(systemScope(workspaceId, id), id);
-        // A closed project asks nobody for anything.
+        // A closed project waits for nothing.
         if (project === undefined || project.state === 'closed') return [];
         const seen = found.flatMap((entry) => {
           const register = registerOf.get(entry.kind);

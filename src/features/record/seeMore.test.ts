@@ -60,8 +60,9 @@ test('brief tells before a call what is next, whose turn it is, what is late and
   expect(JSON.stringify(await here.say('ana', 'brief Acme', CLIENT_CHANNEL))).not.toContain('anary');
 });
 
-test('a closed project asks nobody for anything', async () => {
+test('nothing waits in a closed project, neither in a list nor on the desk', async () => {
   await here.projects.change(here.scope, here.project._id, { state: 'closed' });
   expect(await said('tom', '待办')).not.toContain('Canary');
   expect(await said('ana', 'today')).not.toContain('pictures');
+  expect(await said('ana', 'desk', CLIENT_CHANNEL)).not.toContain('Waiting for you');
 });
