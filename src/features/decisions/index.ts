@@ -4,7 +4,7 @@ import { defineRegister } from '../../records/registers/define.ts';
 import { supersedeCommand } from './supersede.ts';
 import { decisionTexts } from './texts.ts';
 
-/** Decisions: what was decided, by whom, and why. */
+/** Decisions, each with the person who decides and the reason. */
 export const decisions = defineRegister({
   name: 'decision',
   numberKind: 'DEC',

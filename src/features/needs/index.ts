@@ -7,7 +7,7 @@ import { createNudges } from './nudge.ts';
 import { tellsGiven } from './telling.ts';
 import { needTexts } from './texts.ts';
 
-/** Needs: what we wait for from the client, from whom and until when. */
+/** Needs: material and answers that the client has to give us, each with a contact and a date. */
 export const needs = defineRegister({
   name: 'need',
   numberKind: 'NEED',
