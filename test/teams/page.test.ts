@@ -72,6 +72,35 @@ describe.skipIf(obstacle !== undefined)('in the Agents Playground’s page', () 
     await picture('done');
   });
 
+  test('a risk, its card, a wrong value, sharing it, and Done', async () => {
+    await type('risk "Vendor late" 4x5 project:ACME');
+    await shown(/ACME-INT-RISK-1/);
+    await picture('risk');
+
+    await page.getByRole('button', { name: 'Edit' }).last().click();
+    await page.getByLabel(/^Probability/).last().fill('9');
+    await page.getByRole('button', { name: 'Save' }).last().click();
+    await shown(/⚠/);
+    await picture('risk-mistake');
+    await page.getByLabel(/^Probability/).last().fill('5');
+    await page.getByRole('button', { name: 'Save' }).last().click();
+    await shown(/Changed\./);
+
+    await type('share ACME-INT-RISK-1');
+    await shown(/For the client, in English/);
+    await picture('risk-share');
+    await page.getByLabel(/^For the client, in English/).last().fill('The vendor may be late');
+    await page.getByRole('button', { name: /^Share/ }).last().click();
+    await shown(/ACME-RISK-1/);
+    await picture('risk-shared');
+
+    await type('done ACME-RISK-1');
+    await shown(/Now closed\./);
+    await type('status ACME');
+    await shown(/Timeline/);
+    await picture('risk-status');
+  });
+
   test('in Chinese', async () => {
     await type('me edit language:中文');
     await shown(/中文/);
