@@ -78,19 +78,31 @@ describe.skipIf(obstacle !== undefined)('in the Agents Playground’s page', () 
     await picture('risk');
 
     await page.getByRole('button', { name: 'Edit' }).last().click();
-    await page.getByLabel(/^Probability/).last().fill('9');
+    await page
+      .getByLabel(/^Probability/)
+      .last()
+      .fill('9');
     await page.getByRole('button', { name: 'Save' }).last().click();
     await shown(/⚠/);
     await picture('risk-mistake');
-    await page.getByLabel(/^Probability/).last().fill('5');
+    await page
+      .getByLabel(/^Probability/)
+      .last()
+      .fill('5');
     await page.getByRole('button', { name: 'Save' }).last().click();
     await shown(/Changed\./);
 
     await type('share ACME-INT-RISK-1');
     await shown(/For the client, in English/);
     await picture('risk-share');
-    await page.getByLabel(/^For the client, in English/).last().fill('The vendor may be late');
-    await page.getByRole('button', { name: /^Share/ }).last().click();
+    await page
+      .getByLabel(/^For the client, in English/)
+      .last()
+      .fill('The vendor may be late');
+    await page
+      .getByRole('button', { name: /^Share/ })
+      .last()
+      .click();
     await shown(/ACME-RISK-1/);
     await picture('risk-shared');
 

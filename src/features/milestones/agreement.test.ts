@@ -240,6 +240,18 @@ describe('at the same time, and after a crash', () => {
     await says('mei', 'milestone agree MS-1');
     expect(detailsOf(await milestone()).baseline).toMatchObject({ by: here.ana._id });
   });
+
+  test('a signature that takes effect late leaves the state that our side has set since, and tells the client nothing', async () => {
+    await asked();
+    vi.spyOn(here.entries, 'change').mockRejectedValueOnce(new RapportError('unavailable', 'the process ends here'));
+    const yes = posted('Agree');
+    await pressesIn('ana', yes);
+    await says('mei', 'done MS-1');
+    await pressesIn('ana', yes);
+    const late = await milestone();
+    expect(late).toMatchObject({ state: 'reached', published: { state: 'planned' } });
+    expect(detailsOf(late).baseline).toMatchObject({ by: here.ana._id });
+  });
 });
 
 describe('a reached milestone is accepted', () => {

@@ -132,10 +132,13 @@ export function createSigningEffects(ports: RegisterPorts, register: Register, a
       if (asking === undefined || isDone) return { entry, project };
       const isAsShown =
         shownText(register, { entry, project }, { kind: request.kind, from: 'published' }) === request.shown;
-      const { state = entry.state, details = {} } = asking.after(entry, request, isAsShown);
+      const { state: answered = entry.state, details = {} } = asking.after(entry, request, isAsShown);
+      // If our side has set another state since the request, that state stays, and the client is told it by a person.
+      const isExpected = asking.from.includes(entry.state);
+      const state = isExpected ? answered : entry.state;
       const at = clock.now();
       const turn = kind.open.includes(state) ? kind.turnOf(state, entry.ownerSide) : 'nobody';
-      const told = publishedState(entry, { state, turn, by: scope.by, at });
+      const told = isExpected ? publishedState(entry, { state, turn, by: scope.by, at }) : undefined;
       try {
         const changed = await entries.change(scope, entry, {
           changes: {
