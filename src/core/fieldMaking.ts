@@ -1,6 +1,5 @@
 /** What every kind of field is made with: its common options, its check and its reading. */
 
-import { z } from 'zod';
 import type { LocalizedText } from '../ground/i18n.ts';
 import type { Field, FieldContext, FieldProblem, Option, Parsed, StoredField, StoredValue } from './form.ts';
 
@@ -73,7 +72,6 @@ export function make<B extends boolean, T>(
     maxLength,
     aliases: common.aliases ?? [],
     initial: common.initial,
-    schema: z.union([z.string(), z.array(z.string())]).optional(),
     check,
     resolve: async (raw, context) => {
       const problem = check(raw);

@@ -124,8 +124,6 @@ export interface Field<T> {
   readonly aliases: readonly string[];
   /** The form's initial value; a hidden field uses it as a default. The channel `here` is the place of the request. */
   readonly initial?: string | undefined;
-  /** The raw value's schema, checked without a look-up, within the acknowledgement. */
-  readonly schema: z.ZodType<string | string[] | undefined>;
   /** Quick check, no I/O: the first problem, or undefined. */
   check(raw: string | string[] | undefined): FieldProblem | undefined;
   /** The value that the command gets. Called only when `check` found nothing. */
