@@ -265,9 +265,10 @@ function phrasesOf(commands: readonly Command[]): Map<string, Command> {
   const phrases = new Map<string, Command>();
   for (const command of commands) {
     const thingWords = [command.thing.name, ...command.thing.aliases].map(normal);
-    for (const verb of typedWords(command.verb, command.verbAliases)) {
+    const verbs = typedWords(command.verb, command.verbAliases).map(normal);
+    for (const verb of verbs) {
       for (const thing of thingWords) {
-        for (const phrase of waysOf(thing, normal(verb))) if (!phrases.has(phrase)) phrases.set(phrase, command);
+        for (const phrase of waysOf(thing, verb)) if (!phrases.has(phrase)) phrases.set(phrase, command);
       }
     }
   }
