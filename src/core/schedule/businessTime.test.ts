@@ -1,16 +1,14 @@
 import fc from 'fast-check';
 import { describe, expect, test } from 'vitest';
 import { runs } from '../../../test/fakes/soak.ts';
-import { daysIn, type WorkingMinute, workingMinutes } from '../../../test/fakes/workingMinutes.ts';
+import { daysIn, workingMinutes } from '../../../test/fakes/workingMinutes.ts';
 import {
   addWorkingMinutes,
   createBusinessCalendar,
-  withPauses,
   workingDaysBetween,
   workingMinutesBetween,
 } from './businessTime.ts';
 import { mondayToFriday, type WorkingDay } from './recurrence.ts';
-import { dayOf, weekdayOf } from './wall.ts';
 
 const NINE_TO_SIX = { from: '09:00', to: '18:00' };
 const berlin = createBusinessCalendar({ zone: 'Europe/Berlin', hours: NINE_TO_SIX, isWorkingDay: mondayToFriday });
@@ -38,24 +36,10 @@ describe('a due time', () => {
     expect(workingDaysBetween(at('2026-10-08T10:00Z'), at('2026-10-12T01:00Z'), shanghai)).toBe(1);
   });
 
-  test('ends earlier on a weekday with hours of its own', () => {
-    const friday = createBusinessCalendar({
-      zone: 'Europe/Berlin',
-      hours: NINE_TO_SIX,
-      weekdays: { 5: { from: '09:00', to: '13:00' } },
-      isWorkingDay: mondayToFriday,
-    });
-    expect(addWorkingMinutes(at('2026-11-27T11:00Z'), 120, friday)).toEqual(at('2026-11-30T09:00Z'));
-    expect(workingDaysBetween(at('2026-11-27T00:00Z'), at('2026-11-27T10:00Z'), friday)).toBe(0.5);
-  });
-
-  test('is undefined in a calendar that has no working day, or is paused without an end', () => {
+  test('is undefined in a calendar that has no working day', () => {
     const empty = createBusinessCalendar({ zone: 'UTC', hours: NINE_TO_SIX, isWorkingDay: () => false });
     expect(addWorkingMinutes(at('2026-11-27T16:00Z'), 1, empty)).toBeUndefined();
     expect(workingDaysBetween(at('2026-11-27T16:00Z'), at('2027-11-27T16:00Z'), empty)).toBe(0);
-    const paused = withPauses(berlin, [{ from: at('2026-11-27T16:30Z') }]);
-    expect(addWorkingMinutes(at('2026-11-27T16:00Z'), 30, paused)).toEqual(at('2026-11-27T16:30Z'));
-    expect(addWorkingMinutes(at('2026-11-27T16:00Z'), 31, paused)).toBeUndefined();
   });
 
   test('waits for the only working day of a year', () => {
@@ -72,7 +56,7 @@ describe('a due time', () => {
 });
 
 describe('working time', () => {
-  test('runs backwards for nobody', () => {
+  test('between an instant and an earlier one is none', () => {
     expect(workingMinutesBetween(at('2026-11-30T09:00Z'), at('2026-11-27T09:00Z'), berlin)).toBe(0);
     expect(workingDaysBetween(at('2026-11-30T09:00Z'), at('2026-11-27T09:00Z'), berlin)).toBe(0);
   });
@@ -112,17 +96,6 @@ describe('working time', () => {
     expect(workingMinutesBetween(repeated, at('2009-11-02T12:00Z'), november)).toBe(25 * 60 - 30);
     expect(addWorkingMinutes(repeated, 25 * 60 - 30, november)).toEqual(at('2009-11-02T03:30Z'));
   });
-
-  test('leaves out pauses, in any order and overlapping, and their day stays as long as it is', () => {
-    const paused = withPauses(withPauses(berlin, [{ from: at('2026-11-27T14:00Z'), until: at('2026-11-27T15:00Z') }]), [
-      { from: at('2026-11-27T14:30Z'), until: at('2026-11-27T15:30Z') },
-      { from: at('2026-11-27T06:00Z'), until: at('2026-11-27T11:00Z') },
-    ]);
-    const day = [at('2026-11-27T00:00Z'), at('2026-11-28T00:00Z')] as const;
-    expect(workingMinutesBetween(...day, paused)).toBe(540 - 180 - 90);
-    expect(workingDaysBetween(...day, paused)).toBe(0.5);
-    expect(addWorkingMinutes(at('2026-11-27T08:00Z'), 181, paused)).toEqual(at('2026-11-27T15:31Z'));
-  });
 });
 
 test.each<[string, Partial<Parameters<typeof createBusinessCalendar>[0]>]>([
@@ -130,7 +103,6 @@ test.each<[string, Partial<Parameters<typeof createBusinessCalendar>[0]>]>([
   ['hours without length', { hours: { from: '09:00', to: '09:00' } }],
   ['a time that no clock shows', { hours: { from: '09:00', to: '24:30' } }],
   ['a time without its zero', { hours: { from: '9:00', to: '18:00' } }],
-  ['a weekday with a shift over midnight', { weekdays: { 6: { from: '20:00', to: '02:00' } } }],
   ['an unknown zone', { zone: 'Mars/Olympus' }],
 ])('%s is refused', (_, wrong) => {
   const rules = { zone: 'UTC', hours: NINE_TO_SIX, isWorkingDay: mondayToFriday };
@@ -179,32 +151,23 @@ const instant = fc.integer({ min: 2 * 1440, max: MINUTES - 2 * 1440 });
 const rules = fc.record({
   night: fc.constantFrom(...NIGHTS),
   hours,
-  weekend: fc.option(hours, { nil: undefined }),
   off: fc.array(fc.integer({ min: 1, max: 31 }), { maxLength: 8 }),
-  pauses: fc.array(fc.tuple(instant, instant), { maxLength: 3 }),
   ends: fc.tuple(instant, instant, instant),
   seconds: fc.integer({ min: 0, max: 59_999 }),
 });
 
 test('each agrees with looking at every minute', () => {
   fc.assert(
-    fc.property(rules, ({ night: [zone, date], hours, weekend, off, pauses, ends, seconds }) => {
-      const weekdays = weekend === undefined ? {} : { 6: weekend, 7: weekend };
+    fc.property(rules, ({ night: [zone, date], hours, off, ends, seconds }) => {
       const isWorkingDay: WorkingDay = (day) => !off.includes(Number(day.slice(8)));
       const start = at(`${date}T00:00Z`).getTime();
       const instantAt = (minute: number) => new Date(start + minute * 60_000);
       const [from, middle, until] = ends
         .toSorted((a, b) => a - b)
         .map((one) => new Date(instantAt(one).getTime() + seconds)) as [Date, Date, Date];
-      const calendar = withPauses(
-        createBusinessCalendar({ zone, hours, weekdays, isWorkingDay }),
-        pauses.map(([one, other]) => ({ from: instantAt(one), until: instantAt(other) })),
-      );
-      const hoursOf = (day: string) =>
-        isWorkingDay(day) ? (weekdays[weekdayOf(dayOf(day)) as 6 | 7] ?? hours) : undefined;
-      const isPaused = ({ at }: WorkingMinute) =>
-        pauses.some(([one, other]) => at >= start + one * 60_000 && at < start + other * 60_000);
-      const all = workingMinutes({ zone, hoursOf }, instantAt(0), instantAt(MINUTES)).filter((one) => !isPaused(one));
+      const calendar = createBusinessCalendar({ zone, hours, isWorkingDay });
+      const hoursOf = (day: string) => (isWorkingDay(day) ? hours : undefined);
+      const all = workingMinutes({ zone, hoursOf }, instantAt(0), instantAt(MINUTES));
       const within = (a: Date, b: Date) =>
         all.filter(({ at }) => at > a.getTime() - 60_000 && at <= b.getTime() - 60_000);
 

@@ -1,6 +1,6 @@
 import { RapportError } from '../../ground/errors.ts';
 import type { WorkingDay } from './recurrence.ts';
-import { type Day, isoOf, wallAt, weekdayOf } from './wall.ts';
+import { type Day, isoOf, wallAt } from './wall.ts';
 import { isZone, resolveWall, wallDate } from './zone.ts';
 
 /**
@@ -10,8 +10,8 @@ import { isZone, resolveWall, wallDate } from './zone.ts';
  * to the whole interval exactly.
  *
  * On a working day, work starts when the local clock first shows the start of the hours or a later time, and ends when
- * it first shows their end or a later time. So work that starts inside a spring gap starts right after it, an hour that
- * autumn repeats during work counts twice, and nobody returns to work because the clock was set back.
+ * it first shows their end or a later time. So work that starts inside a spring gap starts right after it. An hour that
+ * autumn repeats during work counts twice. A clock that is set back after the end of work does not start work again.
  */
 
 /** Local times of one day, `09:00` to `18:00`. `24:00` is the end of the day. */
@@ -23,10 +23,8 @@ interface Hours {
 interface BusinessRules {
   /** IANA name. */
   readonly zone: string;
-  /** The usual hours of a working day. A make-up day has them too. */
+  /** The hours of every working day, make-up days included. */
   readonly hours: Hours;
-  /** Hours of single ISO weekdays (1 = Monday) that differ from the usual ones. */
-  readonly weekdays?: Readonly<Partial<Record<number, Hours>>>;
   /** Holidays and make-up days included. */
   readonly isWorkingDay: WorkingDay;
 }
@@ -42,15 +40,8 @@ interface Span {
 /** Working hours on working days in a zone. Make one per piece of work: it remembers the days it has looked up. */
 export interface BusinessCalendar {
   readonly zone: string;
-  /** The working hours of a local day, pauses included; undefined on a day off. */
+  /** The working hours of a local day; undefined on a day off. */
   readonly spanOf: (day: Day) => Span | undefined;
-  readonly pauses: readonly Span[];
-}
-
-/** An interval that does not count. Without `until` it has not ended. */
-interface Pause {
-  readonly from: Date;
-  readonly until?: Date | undefined;
 }
 
 const MS_PER_MINUTE = 60_000;
@@ -93,19 +84,15 @@ function firstMinuteAt(wall: string, zone: string): Minute {
  * @throws RapportError `invalid` for an unknown zone, and for hours that are no times of day or end before they start:
  * a shift over midnight is not supported.
  */
-export function createBusinessCalendar({ zone, hours, weekdays = {}, isWorkingDay }: BusinessRules): BusinessCalendar {
+export function createBusinessCalendar({ zone, hours: { from, to }, isWorkingDay }: BusinessRules): BusinessCalendar {
   if (!isZone(zone)) throw new RapportError('invalid', `unknown time zone: ${zone}`);
-  for (const { from, to } of [hours, ...Object.values(weekdays).filter((own) => own !== undefined)]) {
-    if (!TIME.test(from) || !(TIME.test(to) || to === '24:00') || from >= to)
-      throw new RapportError('invalid', `not the hours of one day: ${from} to ${to}`);
-  }
+  if (!TIME.test(from) || !(TIME.test(to) || to === '24:00') || from >= to)
+    throw new RapportError('invalid', `not the hours of one day: ${from} to ${to}`);
   const spans = new Map<Day, Span | undefined>();
   return {
     zone,
-    pauses: [],
     spanOf(day) {
       if (spans.has(day)) return spans.get(day);
-      const { from, to } = weekdays[weekdayOf(day)] ?? hours;
       const span = isWorkingDay(isoOf(day))
         ? {
             start: firstMinuteAt(wallAt(day, from), zone),
@@ -117,33 +104,6 @@ export function createBusinessCalendar({ zone, hours, weekdays = {}, isWorkingDa
     },
   };
 }
-
-/**
- * The calendar with pauses, in any order; they may overlap, and one that ends before it starts is none. A pause takes
- * minutes away, but does not make a working day shorter: a day with half of its hours paused counts half.
- * @throws RapportError `invalid` for a pause without a valid start or end.
- */
-export function withPauses(calendar: BusinessCalendar, pauses: readonly Pause[]): BusinessCalendar {
-  const spans = pauses
-    .map(({ from, until }) => ({
-      start: minuteOf(from),
-      end: until === undefined ? Number.POSITIVE_INFINITY : minuteOf(until),
-    }))
-    .filter(({ start, end }) => start < end);
-  return { ...calendar, pauses: [...calendar.pauses, ...spans] };
-}
-
-const without = (span: Span, pauses: readonly Span[]): readonly Span[] =>
-  pauses.reduce<readonly Span[]>(
-    (parts, pause) =>
-      parts.flatMap(({ start, end }) =>
-        [
-          { start, end: Math.min(end, pause.start) },
-          { start: Math.max(start, pause.end), end },
-        ].filter((part) => part.start < part.end),
-      ),
-    span.start < span.end ? [span] : [],
-  );
 
 /**
  * The work between two minutes, in order, each part with its day's whole hours. Without `until` it ends after a year
@@ -159,19 +119,17 @@ function* workBetween(calendar: BusinessCalendar, from: Minute, until?: Minute):
   for (let day = first; day <= last; day += 1) {
     const span = calendar.spanOf(day);
     if (span === undefined) continue;
-    for (const part of without(span, calendar.pauses)) {
-      const start = Math.max(part.start, from);
-      const end = Math.min(part.end, stop);
-      if (start >= end) continue;
-      yield { start, end, day: span };
-      if (until === undefined) last = day + DAYS_PER_YEAR;
-    }
+    const start = Math.max(span.start, from);
+    const end = Math.min(span.end, stop);
+    if (start >= end) continue;
+    yield { start, end, day: span };
+    if (until === undefined) last = day + DAYS_PER_YEAR;
   }
 }
 
 /**
  * The first instant at which that many working minutes have passed since `from`: a due time. It may be the end of a
- * working day. Undefined if a year passes without a working minute: an empty calendar, or a pause without an end.
+ * working day. Undefined if a year passes without a working minute.
  * @throws RapportError `invalid` unless the minutes are a whole number from 0 to ten years.
  */
 export function addWorkingMinutes(from: Date, minutes: number, calendar: BusinessCalendar): Date | undefined {
