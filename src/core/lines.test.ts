@@ -51,6 +51,8 @@ test.each([
   ['issue "A"\nissue "B"', 'issue new: title="A" (issue "B")'],
   ['task Write copy\nand do it well', 'task new: title="Write copy\\nand do it well"'],
   ['task Write copy\n\ntask Test it', 'task new: title="Write copy\\n\\ntask Test it"'],
+  // "issues" alone is a request, and no entry of the heading.
+  ['tasks\nWrite copy\nissues', 'task new: title="Write copy\\nissues"'],
   ['task "Write\ntask copy"', 'task new: title="Write\\ntask copy"'],
   [
     'task Write copy\nremind me tomorrow 9:00 to test',

@@ -30,11 +30,14 @@ export function readLines(
   text: string,
   {
     headingOf,
+    isBare,
     read,
     entry,
   }: {
     /** The command of a line that only names a thing, or a thing and `new`: `task:`. */
     readonly headingOf: (line: string) => Command | undefined;
+    /** Whether a line only names a command or a thing: it is a request of its own, and no entry without a bullet. */
+    readonly isBare: (line: string) => boolean;
     /** The command of a whole line. */
     readonly read: (line: string) => Read | undefined;
     /** The words of one entry under a heading. */
@@ -44,6 +47,7 @@ export function readLines(
   const [first = '', ...others] = text.split(/\r\n?|\n/).map((line) => line.trim());
   if (others.length === 0 || others.includes('')) return undefined;
   const heading = headingOf(first);
+  if (heading !== undefined && others.some(isBare)) return undefined;
   const meant: LineMeant[] = [];
   for (const line of heading === undefined ? [first, ...others] : others) {
     const words = heading === undefined ? line : line.slice(BULLET.exec(halfWidth(line))?.[0].length ?? 0);

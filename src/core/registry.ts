@@ -189,14 +189,18 @@ export function createRegistry(slices: readonly Pick<Slice, 'commands' | 'things
     return { kind: 'unknown', text, nearest: nearest(text, context) };
   }
 
+  /** The command or thing that a text names without more words. */
+  const namedAlone = (text: string) => [...openings(text)].find(({ rest }) => rest === '')?.target;
+
   function interpretLines(text: string, context: InterpretationContext): Interpretation | undefined {
     const commandIn = (reading: Interpretation) => (reading.kind === 'command' ? reading : undefined);
     const lines = readLines(text, {
       headingOf: (line) => {
-        const heading = [...openings(line)].find(({ rest }) => rest === '')?.target;
+        const heading = namedAlone(line);
         const command = heading === undefined || 'run' in heading ? heading : commandOf(heading, ['new']);
         return command?.verb === 'new' ? command : undefined;
       },
+      isBare: (line) => namedAlone(line) !== undefined,
       read: (line) => commandIn(interpretText(line, context)),
       entry: (command, words) => commandIn(interpret(command, words, { ...context, isEntry: true })),
     });

@@ -81,6 +81,7 @@ describe('a sentence that only begins like an entry makes none', () => {
     'open risk register',
     'start task force tomorrow',
     'move task list to Friday',
+    'tasks\nneeds',
   ];
 
   test.each(SENTENCES)('%s', async (words) => {
