@@ -116,7 +116,7 @@ export type Reply =
   | { readonly kind: 'nothing' };
 
 /**
- * A thing that the input names, and its owners. They may act on it, and so may everybody with the permission on one of
+ * A thing that the input names, and its owners. They may act on it, and so may each person with the permission on one of
  * its projects.
  */
 export interface Subject<R = unknown> {

@@ -109,7 +109,7 @@ test.each<[string, Partial<Parameters<typeof createBusinessCalendar>[0]>]>([
   expect(() => createBusinessCalendar({ ...rules, ...wrong })).toThrow(expect.objectContaining({ code: 'invalid' }));
 });
 
-test('minutes that nobody means, and dates that are none, are refused', () => {
+test('impossible minutes and invalid dates are refused', () => {
   for (const minutes of [-1, 0.5, Number.NaN, 1e9])
     expect(() => addWorkingMinutes(at('2026-11-27T16:00Z'), minutes, berlin)).toThrow(/not a number of working min/);
   expect(() => workingMinutesBetween(at('nonsense'), at('2026-11-27T16:00Z'), berlin)).toThrow(/not an instant/);

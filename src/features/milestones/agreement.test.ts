@@ -71,7 +71,7 @@ describe('the manager asks for agreement to a milestone', () => {
     ]);
   });
 
-  test('a press of the approver settles it: everybody sees who and when, the manager is told, the state follows', async () => {
+  test('a press of the approver settles it: all see who and when, the manager is told, the state follows', async () => {
     await asked();
     const thanks = await pressesIn('ana', posted('Agree'));
     await passes();
@@ -92,7 +92,7 @@ describe('the manager asks for agreement to a milestone', () => {
     expect(await says('mei', 'MS-1')).toContain('Agreed: Tue 15 Dec (Ana Lima)');
   });
 
-  test('nobody else can answer, and each is told who can', async () => {
+  test('only the approver can answer, and each other person is told who can', async () => {
     await asked();
     await here.people.add(here.scope, {
       name: 'Bo Acker',

@@ -48,7 +48,7 @@ export const tellButtons = ({ _id }: Pick<Entry, '_id'>, locale: Locale): Button
     payload: press('milestone tell', { number: _id, how }),
   }));
 
-/** A change as the client reads it in their channel: what was told before, what holds now, and why. */
+/** A change as the client reads it in their channel: the values told before, the present ones, and the reason. */
 export function toldMessage(
   { entry, project, kind }: { readonly entry: Entry; readonly project: ProjectSummary; readonly kind: Kind },
   now: Date,

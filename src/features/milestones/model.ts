@@ -69,7 +69,7 @@ export function expectedByClient({ published, kind }: Entry): Expected {
 
 export const isSame = (one: Expected, other: Expected): boolean => one.due === other.due && one.scope === other.scope;
 
-/** The changes of an agreed milestone that the client was not told; none if they read what is true. */
+/** The changes of an agreed milestone that the client was not told; none if they read its present date and scope. */
 export function untoldChanges(entry: Entry): readonly Change[] {
   const isTold = entry.published === undefined || isSame(expectedOf(entry), expectedByClient(entry));
   return isTold ? [] : (milestoneOf(entry).changes ?? []).filter(({ told }) => told !== 'now');

@@ -162,7 +162,7 @@ describe('the manager tells the client', () => {
   });
 });
 
-describe('everybody of the client may say that they have seen it', () => {
+describe('each contact may say that they have seen it', () => {
   beforeEach(async () => {
     await says('mei', 'MS-1 move 22 Dec why:"API late"');
     await says('mei', 'milestone tell MS-1');
@@ -188,7 +188,7 @@ describe('everybody of the client may say that they have seen it', () => {
     expect(here.posted(CLIENT_CHANNEL)).toEqual([before]);
   });
 
-  test('whoever wants to talk has seen it, and the manager is told once', async () => {
+  test('a contact who wants to talk has seen it, and the manager is told once', async () => {
     for (const _ of [1, 2])
       expect(await presses('ana', posted('Let’s talk'), CLIENT_CHANNEL)).toBe(
         'Thank you. Mei knows that you want to talk.',

@@ -108,7 +108,7 @@ function tellCommand(ports: RegisterPorts, register: Register): Command {
       throw new RapportError('invalid', 'the project is paused', { forPeople: registerTexts.all('isPaused') });
     const isNew = isUntold(subject.entry);
     const changed = isNew ? await published(scope, subject.entry, why) : subject.entry;
-    // After a change by somebody else at the same time, what holds now decides.
+    // After a concurrent change, the stored milestone decides.
     const entry = changed ?? (await entries.must(scope, subject.entry._id));
     if (isUntold(entry))
       throw new RapportError('conflict', 'moved again', { forPeople: milestoneTexts.all('movedAgain') });

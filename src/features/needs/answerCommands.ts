@@ -23,7 +23,7 @@ const isOurs = ({ actor }: CommandContext): boolean => actor.standing.side === '
 
 /**
  * How a contact answers what we wait for: done, another date, not me. Only the first changes the entry. The buttons may
- * stand in a channel: when somebody of our side presses one, it is their own verb.
+ * stand in a channel: a member's press runs the verb of our side.
  */
 export function answerCommands(ports: RegisterPorts, register: Register): Command[] {
   const { entries } = ports;
@@ -38,7 +38,7 @@ export function answerCommands(ports: RegisterPorts, register: Register): Comman
     return answered(context, message, { text: said, isStruck: !isWaiting(entry) });
   }
 
-  /** Sets the state and publishes it, with Undo for our side. Undefined: somebody else has settled it. */
+  /** Sets the state and publishes it, with Undo for our side. Undefined if the need is settled by another person. */
   async function give(context: AnswerContext): Promise<Entry | undefined> {
     const { scope, subject } = context;
     const { entry } = subject;

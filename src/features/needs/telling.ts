@@ -54,7 +54,7 @@ interface Passed {
   readonly buttons: (reader: Reach<'internal'>, of: string) => readonly Button[];
 }
 
-/** Tells the stewards of an answer; the same one again is told once. @throws RapportError `unavailable`: nobody was told. */
+/** Tells the stewards of an answer; the same one again is told once. @throws RapportError `unavailable` without a reachable steward. */
 export function passing({ tell }: Pick<RegisterPorts, 'tell'>, { kind }: Register) {
   return async (
     { actor, subject }: Pick<CommandContext, 'actor'> & { readonly subject: EntryOfProject },

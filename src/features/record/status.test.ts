@@ -41,7 +41,7 @@ describe('the status of a project for our side', () => {
     const text = await said('mei', 'status', INTERNAL_CHANNEL);
     expect(text).toContain('Acme shop (ACME)');
     expect(text).toContain('Milestones: 1 of 3 reached: 33%');
-    // The reached milestone waits for the client, but nobody has told them yet.
+    // The reached milestone waits for the client, but the client is not told yet.
     expect(text).toContain('With us: 7 · with the client: 1');
     expect(text).toContain('Open longest: ACME-INT-MS-1 Canary alpha, since Mon 23 Nov');
     expect(text).toMatch(

@@ -52,7 +52,7 @@ describe('a risk happens', () => {
     expect(await said('track INT-RISK-1')).toContain('It has a work item already.');
   });
 
-  test('and Undo takes the work item back, unless somebody has changed it since', async () => {
+  test('and Undo takes the work item back, unless another person has changed it since', async () => {
     const made = await say('转为任务 INT-RISK-2');
     expect(textOf(made)).toContain('Became: ACME-INT-TASK-2');
     expect(textOf(await press(made, 'Undo'))).not.toContain('Became');

@@ -17,7 +17,7 @@ export interface EntryKind {
   readonly begins: Audience;
   /** The first one is the state of a new entry. */
   readonly states: readonly string[];
-  /** The states in which somebody still has to act. */
+  /** The states in which one side still has to act. */
   readonly open: readonly string[];
   readonly turnOf: (state: string, ownerSide: Side | undefined) => Turn;
   /** The kind's own fields, all optional. */

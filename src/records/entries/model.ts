@@ -50,7 +50,7 @@ const envelope = z.strictObject({
   wording: z.strictObject({ en: wording.optional(), 'zh-CN': wording.optional() }).optional(),
   published: published.optional(),
   state: z.string(),
-  /** The state is one in which somebody has to act, and the entry is not deleted. */
+  /** One side has to act in this state, and the entry is not deleted. */
   isOpen: z.boolean(),
   turn: z.enum(TURNS),
   ownerId: z.string().optional(),
@@ -149,7 +149,7 @@ export function snapshotOf(
 
 /**
  * The snapshot after changes that the client sees at once, such as their own. `changed`: the names of the changed fields;
- * what was not told before stays untold.
+ * earlier changes that the client was not told stay untold.
  */
 export function toldAtOnce(
   entry: Entry,

@@ -19,7 +19,7 @@ export function createNumbering(rows: (scope: Scope) => Collection<Entry>) {
     return (last?.[field] ?? 0) + 1;
   }
 
-  /** Repeats work that takes a number until nobody else has taken the same one. */
+  /** Runs work that takes a number, and repeats it while another request takes the same number. */
   async function numbered<R>(work: () => Promise<R>, isThere: () => Promise<R | undefined>): Promise<R> {
     for (let attempt = 1; ; attempt += 1) {
       try {

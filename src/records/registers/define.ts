@@ -22,7 +22,7 @@ const TOLD_KINDS: readonly Field<unknown>['kind'][] = ['number', 'choice', 'togg
 /** One state of a register's entries. */
 export interface RegisterState {
   readonly label: LocalizedText;
-  /** Somebody has to act while an entry is in it. Unset: it is over. */
+  /** The side that has to act while an entry is in this state. Unset: the entry is over. */
   readonly turn?: Turn | 'owner';
   /** Only a signature sets it: no form offers it, and typed words for it are refused. */
   readonly bySignature?: true;

@@ -14,8 +14,8 @@ import { createReplies } from './replies.ts';
 import { registerTexts } from './texts.ts';
 
 /**
- * Changes an entry's own words and values. A form that was opened before somebody else's change is not saved over it:
- * it comes back with what is stored now.
+ * Changes an entry's own words and values. A form that was opened before another person's change does not overwrite
+ * it: it comes back with the stored values.
  */
 export function editCommand(ports: RegisterPorts, register: Register): Command {
   const { entries } = ports;

@@ -285,7 +285,7 @@ async function take(world: Tracked, given: Step): Promise<void> {
   if (before !== undefined) expect(after).toBe(before);
 }
 
-test('tasks go through any acts of anybody as the model says, and the client sees only what was shared', async () => {
+test('tasks go through any acts of each person as the model says, and the client sees only what was shared', async () => {
   await fc.assert(
     fc.asyncProperty(fc.array(step, { minLength: 4, maxLength: 24 }), async (steps) => {
       const world = await tracked();

@@ -8,7 +8,7 @@ beforeAll(async () => {
 afterAll(() => here.db.close());
 
 const say = (user: User, words: string, where = INTERNAL_CHANNEL) => {
-  // Nobody types so much at once.
+  // One person types slower than these tests.
   here.clock.advance(5_000);
   return here.say(user, words, where);
 };

@@ -192,7 +192,7 @@ export function signingCard(ports: RegisterPorts, register: Register, askings: r
   };
 }
 
-/** Withdraws requests that a change has made outdated, so that nobody signs what is not so any more. */
+/** Withdraws requests that a change has made outdated: they must not be signed any more. */
 export function withdrawOutdated(ports: RegisterPorts, register: Register, askings: readonly Asking[]): Reaction {
   const { entries, directory } = ports;
   const effects = createSigningEffects(ports, register, askings);

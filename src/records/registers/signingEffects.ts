@@ -36,7 +36,7 @@ export interface Asking {
 export const keyOf = ({ _id }: Pick<SignatureRequest, '_id'>): string => `sign:${_id}`;
 /** More lines than these become one work item. */
 const MOST_ITEMS = 10;
-/** How often a change is tried again after a change by somebody else. */
+/** How often a change is tried again after a concurrent one. */
 const ATTEMPTS = 5;
 
 export const isSettled = ({ state }: SignatureRequest): boolean =>

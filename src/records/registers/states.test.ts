@@ -9,7 +9,7 @@ beforeAll(async () => {
 afterAll(() => here.db.close());
 
 const say = (words: string) => {
-  // Nobody types so much at once.
+  // One person types slower than these tests.
   here.clock.advance(5_000);
   return here.say('mei', words, INTERNAL_CHANNEL);
 };

@@ -17,7 +17,7 @@ const toldIn = ({ after }: HistoryRow): Told => (after === undefined ? {} : (JSO
 
 /**
  * The changes of an entry's turn, out of its history. While the client does not see the entry, their turn is ours: they
- * cannot act on what nobody has told them.
+ * cannot act on an entry that they do not know.
  */
 function turnsOf(history: readonly HistoryRow[]): Parameters<typeof waited>[0] {
   let turn: Entry['turn'] = 'nobody';
@@ -44,7 +44,7 @@ function daysText(days: number, locale: Locale): string {
 
 /**
  * Whose turn an open entry is, since when, and, if it is late, how the working days divide between the two sides. For
- * our side alone. Nothing for an entry that waits for nobody.
+ * our side alone. Nothing for an entry that waits for neither side.
  */
 export async function turnLines(
   { calendarsOf }: Pick<RegisterPorts, 'calendarsOf'>,
@@ -64,7 +64,7 @@ export async function turnLines(
     return holder === 'client' ? texts.waitsForClient({ date, days }) : texts.waitsForUs({ date, days });
   };
   const [first] = turns;
-  // Nobody has waited yet, by any calendar.
+  // The entry has not waited yet, by any calendar.
   if (first !== undefined && now.getTime() - first.at.getTime() < MINUTE_MS) return [line(first.at, 0)];
   const calendars = await calendarsOf(systemScope(entry.workspaceId, entry.projectId), entry.projectId);
   if (calendars === undefined) return [];
