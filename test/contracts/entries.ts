@@ -3,6 +3,8 @@ import { createRecord } from '../../src/app/record.ts';
 import { registers } from '../../src/app/registers.ts';
 import { type Scope, systemScope } from '../../src/core/access.ts';
 import { createHistory, type History, historyRows } from '../../src/core/history/history.ts';
+import { decisions } from '../../src/features/decisions/index.ts';
+import { needs } from '../../src/features/needs/index.ts';
 import { risks } from '../../src/features/risks/index.ts';
 import { tasks } from '../../src/features/tasks/index.ts';
 import { stoppedClock } from '../../src/ground/clock.ts';
@@ -128,6 +130,21 @@ export function entriesContract(engine: string, open: () => Promise<Database>): 
       const record = createRecord({ db: counted, clock, histories: own, registers });
       await expect(record.entries.publish(scope, entry, words('For them'))).rejects.toMatchObject({ code: 'conflict' });
       expect(looks).toBeLessThan(6);
+    });
+
+    test('an entry that was changed meanwhile is not taken back unseen', async () => {
+      const shared = await add('Contested', { wording: words('For them') });
+      const closed = await entries.change(scope, shared, closing);
+      await expect(entries.withdraw(scope, shared)).rejects.toMatchObject({ code: 'conflict' });
+      expect((await entries.withdraw(scope, closed)).published).toBeUndefined();
+    });
+
+    test('a publication shows the own fields that are for the client, and no others', async () => {
+      const details = { reason: 'The fees are low', alternatives: 'Their own shop is too slow' };
+      const decision = await add('Use Stripe', { kind: decisions.kind, details, wording: words('Stripe') });
+      expect(publishedDetailsOf(decision)).toEqual({ reason: 'The fees are low' });
+      const shared = await entries.publish(scope, decision, words('Stripe, as you asked'));
+      expect(publishedDetailsOf(shared)).toEqual({ reason: 'The fees are low' });
     });
 
     describe('a change', () => {
@@ -259,6 +276,19 @@ export function entriesContract(engine: string, open: () => Promise<Database>): 
           'shared',
         ]);
         expect(await entries.list(systemScope(newId()), {})).toEqual([]);
+      });
+
+      test('of what waits for the client goes by what they were told, whatever has become of it', async () => {
+        const owner = { personId: 'ana', side: 'client' } as const;
+        const need = (title: string) => add(title, { kind: needs.kind, owner, wording: words(title) });
+        await need('The logo');
+        const given = await need('The texts');
+        await entries.change(scope, given, { changes: { state: 'given' }, event: 'stateChanged' });
+        const told = await need('The photos');
+        const changes = { state: 'given' };
+        await entries.change(scope, told, { changes, event: 'stateChanged', publishes: 'changes' });
+        await add('Not shared', { kind: needs.kind, owner });
+        expect(await titles({ waitsForClient: true })).toEqual(['The logo', 'The texts']);
       });
     });
 

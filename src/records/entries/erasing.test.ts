@@ -25,7 +25,15 @@ const wishes = defineRegister({
 const at = new Date('2026-11-23T09:00:00Z');
 const entry = {
   ...{ _id: 'E1', workspaceId: 'W1', projectId: 'P1', kind: 'wish', number: 1, clientNumber: 1, wordsRevision: 1 },
-  ...{ title: 'A blue button', state: 'open', isOpen: true, turn: 'ours', dueOrder: '9999-12-31', revision: 1 },
+  ...{
+    title: 'A blue button',
+    note: 'Like the blue of the sea',
+    state: 'open',
+    isOpen: true,
+    turn: 'ours',
+    dueOrder: '9999-12-31',
+    revision: 1,
+  },
   ...{ createdBy: 'ana', createdAt: at },
   wish: { level: 'high', when: '2026-12-04', reason: 'Ana Lima likes blue' },
 } as Entry;
