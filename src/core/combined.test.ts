@@ -3,7 +3,7 @@ import type { Actor } from './access.ts';
 import { doneAloud } from './answers.ts';
 import { combined, type Outcome } from './combined.ts';
 import { nothing, type Reply, toCaller, updated } from './command.ts';
-import { type Audience, type Message, press } from './message.ts';
+import { type Audience, type Button, type Message, press } from './message.ts';
 
 const actor = (side: 'ours' | 'client', locale: Actor['locale'] = 'en'): Actor => ({
   workspaceId: 'w1',
@@ -56,6 +56,33 @@ test('a change by a person without private messages is said aloud once, without 
   const changed: Reply = { kind: 'message', to: 'caller', message: said('a'), aloud: doneAloud('en') };
   const reply = combined(outcomes(changed, changed), { actor: actor('client'), typed: '' });
   expect(reply).toMatchObject({ to: 'caller', aloud: doneAloud('en') });
+});
+
+test('a line that begins with the name of a longer number is named too', () => {
+  const reply = combined(outcomes(toCaller(said('TASK-12 is done')), toCaller(said('TASK-2 is done'))), {
+    actor: actor('ours'),
+    typed: '',
+  });
+  expect(listIn(reply)).toEqual({ kind: 'list', items: ['TASK-1: TASK-12 is done', 'TASK-2 is done'] });
+});
+
+test('the only press of a message comes along, unless it asks before it acts', () => {
+  const payload = press('task delete', { number: '1' });
+  const asking = (confirm?: Button['confirm']): Reply =>
+    toCaller({
+      ...said('Really?'),
+      blocks: [
+        {
+          kind: 'actions',
+          items: [{ kind: 'button', label: 'Delete', payload, ...(confirm === undefined ? {} : { confirm }) }],
+        },
+      ],
+    });
+  const confirm = { title: 'Delete it?', text: 'It is gone then.', confirm: 'Delete', cancel: 'Keep' };
+  const reply = combined(outcomes(asking(), asking(confirm)), { actor: actor('ours'), typed: '' });
+  const blocks = reply.kind === 'message' ? reply.message.blocks : [];
+  const items = blocks.flatMap((block) => (block.kind === 'actions' ? block.items : []));
+  expect(items).toMatchObject([{ label: 'Delete TASK-1', payload }]);
 });
 
 test('nothing at all stays nothing', () => {

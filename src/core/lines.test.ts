@@ -31,6 +31,7 @@ describe('several lines are one request each', () => {
       'task "Write copy" Friday\n任务 测试 周五',
       ['task new: title="Write copy" when="Friday"', 'task new: when="周五" title="测试"'],
     ],
+    ['task:\n3.5 hours of tests\nTest it', ['task new: title="3.5 hours of tests"', 'task new: title="Test it"']],
     ['task:\n- 3.5 hours of tests\n- -5 °C', ['task new: title="3.5 hours of tests"', 'task new: title="-5 °C"']],
   ])('%j', (text, expected) => {
     expect(lines(text)).toEqual(expected);

@@ -68,6 +68,7 @@ describe('find', () => {
     expect(await found('"alpha beta"')).toEqual(['entry:59']);
     await put(200, 'beta alpha', { ref: 'other:200', at: minute(300) });
     expect(await found('"alpha beta"')).toEqual([]);
+    expect(await found('"beta alpha"', { limit: 2 })).toEqual(['other:200', 'other:199']);
   });
 });
 

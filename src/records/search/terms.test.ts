@@ -48,6 +48,7 @@ describe('what is typed', () => {
     ['「接口 延期」', '支付接口延期了', true],
     ['api接口', '这个 API 接口', true],
     [`${'x'.repeat(20)}1`, `${'x'.repeat(20)}2`, false],
+    ['"art one"', 'art: start one', false],
   ])('%s is in “%s”: %s', (typed, text, expected) => {
     expect(readQuery(typed).matches(text)).toBe(expected);
   });

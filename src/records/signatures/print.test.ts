@@ -20,7 +20,7 @@ const request: SignatureRequest = {
     },
   ],
 };
-const NAMES: Readonly<Record<string, string>> = { mei: 'Mei Chen', ana: 'Ana Lima', li: '李雷' };
+const NAMES: Readonly<Record<string, string>> = { mei: 'Mei Chen', tom: 'Tom Weber', ana: 'Ana Lima', li: '李雷' };
 const options = (locale: PrintOptions['locale'], zone = 'Europe/Berlin'): PrintOptions => ({
   locale,
   project: { key: 'ACME', name: 'Acme shop', zone },
@@ -94,10 +94,10 @@ describe('a printed signature', () => {
   test('of an open or withdrawn request says so', () => {
     const at = new Date('2026-11-25T09:00:00Z');
     const open = printSignature({ ...request, state: 'asked', signatures: [] }, options('en'));
-    const back = printSignature({ ...request, state: 'withdrawn', withdrawn: { by: 'mei', at } }, options('en'));
+    const back = printSignature({ ...request, state: 'withdrawn', withdrawn: { by: 'tom', at } }, options('en'));
     expect(open).toContain('Result: Open, not everybody has answered yet');
     expect(open).toContain('Answers (2 needed)\nNone so far.');
-    expect(back).toContain('Withdrawn by: Mei Chen, Wed 25 Nov 2026 10:00 (Berlin time)');
+    expect(back).toContain('Withdrawn by: Tom Weber, Wed 25 Nov 2026 10:00 (Berlin time)');
     expect(back).toContain('1. Ana Lima, Approver: accepted');
   });
 

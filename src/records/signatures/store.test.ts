@@ -116,6 +116,13 @@ describe('answering', () => {
     expect(other.request.signatures).toMatchObject([{ verdict: 'accepted' }]);
   });
 
+  test('other words for the same answer are another answer: the first ones stay', async () => {
+    const request = await ask({ needs: 2 });
+    await answer(request, 'ana', 'remarks', 'The search is slow');
+    const other = await answer(request, 'ana', 'remarks', 'The checkout is slow');
+    expect(other).toMatchObject({ outcome: 'stands', request: { signatures: [{ words: 'The search is slow' }] } });
+  });
+
   test('an answer to another text than the frozen one is not recorded', async () => {
     const request = await ask();
     const answered = await answer({ ...request, hash: hashOf('Milestone Beta: 1 Dec 2026') }, 'ana');
