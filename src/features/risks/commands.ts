@@ -4,7 +4,7 @@ import { dayOf, isoOf } from '../../core/schedule/wall.ts';
 import { wallOf } from '../../core/schedule/zone.ts';
 import type { Locale } from '../../ground/i18n.ts';
 import { detailsOf, type Entry } from '../../records/entries/model.ts';
-import { createEntryAccess, numberField } from '../../records/registers/access.ts';
+import { createEntryAccess } from '../../records/registers/access.ts';
 import type { ReadCardPart, Register } from '../../records/registers/define.ts';
 import { createMaking } from '../../records/registers/making.ts';
 import type { RegisterPorts } from '../../records/registers/ports.ts';
@@ -49,22 +49,16 @@ export const happenedPart: ReadCardPart = async ({ locale }, { entry }) => ({
 
 /** A risk's own commands: the answers of its review, and the work item that it became. */
 export function riskCommands(ports: RegisterPorts, register: Register): Command[] {
-  const { about } = createEntryAccess(ports, register);
+  const { byNumber } = createEntryAccess(ports, register);
   const replies = createReplies(ports, register);
   const makes = createMaking(ports, register);
-  const number = numberField(register);
 
   const review = ({ verb, by, aliases }: (typeof REVIEWS)[number]) =>
     defineCommand({
-      thing: register.thing,
+      ...byNumber,
       verb,
       verbAliases: aliases,
       summary: riskTexts.all(`${verb}Summary`),
-      permission: 'work',
-      about,
-      sensitive: true,
-      input: { number },
-      positional: ['number'],
       async run(_input, context) {
         const { entry, project } = context.subject;
         const texts = riskTexts(context.locale);
@@ -83,15 +77,10 @@ export function riskCommands(ports: RegisterPorts, register: Register): Command[
     });
 
   const track = defineCommand({
-    thing: register.thing,
+    ...byNumber,
     verb: 'track',
     verbAliases: ['make a work item', '转为任务'],
     summary: riskTexts.all('taskSummary'),
-    permission: 'work',
-    about,
-    sensitive: true,
-    input: { number },
-    positional: ['number'],
     async run(_input, context) {
       const { entry, project } = context.subject;
       const isMade = await ports.entries.hasMade(context.scope, entry, 'edited');

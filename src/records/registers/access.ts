@@ -147,23 +147,34 @@ export function createEntryAccess(ports: RegisterPorts, register: Register) {
     },
   };
 
+  const about = {
+    async of(input: { readonly number?: string }, context: LookContext) {
+      const subject = await aboutDeletedToo.of(input, context);
+      if (subject === undefined || subject.record.entry.deletedAt === undefined) return subject;
+      const { entry, project } = subject.record;
+      throw new RapportError('missing', `entry ${entry._id} is deleted`, {
+        forPeople: inEachLocale((locale) =>
+          registerTexts(locale).wasDeleted({ number: numberOf(entry, kind, project.key) }),
+        ),
+      });
+    },
+  };
+
   return {
     byId,
     subjectOf,
     /** The subject of a command whose field `number` names the entry, which may be deleted. */
     aboutDeletedToo,
     /** The same for a command that changes it: a deleted entry only comes back by Undo. */
-    about: {
-      async of(input: { readonly number?: string }, context: LookContext) {
-        const subject = await aboutDeletedToo.of(input, context);
-        if (subject === undefined || subject.record.entry.deletedAt === undefined) return subject;
-        const { entry, project } = subject.record;
-        throw new RapportError('missing', `entry ${entry._id} is deleted`, {
-          forPeople: inEachLocale((locale) =>
-            registerTexts(locale).wasDeleted({ number: numberOf(entry, kind, project.key) }),
-          ),
-        });
-      },
+    about,
+    /** The shared declaration of our side's verbs whose only input is the number of an entry. */
+    byNumber: {
+      thing: register.thing,
+      permission: 'work',
+      about,
+      sensitive: true,
+      input: { number: numberField(register) },
+      positional: ['number'],
     },
-  };
+  } as const;
 }

@@ -27,20 +27,15 @@ export const summaryOf = (
 export function actCommands(ports: RegisterPorts, register: Register): Command[] {
   const { entries } = ports;
   const { spec, thing, kind } = register;
-  const { about, aboutDeletedToo } = createEntryAccess(ports, register);
+  const { about, aboutDeletedToo, byNumber } = createEntryAccess(ports, register);
   const replies = createReplies(ports, register);
   const number = numberField(register);
 
   /** A verb that sets a state. */
   const sets = (state: string, words: Pick<Command, 'verb' | 'verbAliases' | 'summary'>) =>
     defineCommand({
+      ...byNumber,
       ...words,
-      thing,
-      permission: 'work',
-      about,
-      sensitive: true,
-      input: { number },
-      positional: ['number'],
       async run(_input, context) {
         const { entry, project } = context.subject;
         const texts = registerTexts(context.locale);
