@@ -143,13 +143,15 @@ test('an audit entry about another thing beside the event is no second entry', a
 test('a contact who cannot be answered privately sees that a change of a trail subject is done', async () => {
   await settle(house, { tenant: 'here' });
   const bot = botOf(boatSlice(async () => undefined));
-  const submitted = async (command: string) => {
+  const longer = botOf(boatSlice(({ scope }) => lengthen(scope, scope.by)));
+  const submitted = async (command: string, by = bot) => {
     house.clock.advance(5_000);
     const place = { conversation: 'C-client-here', kind: 'channel' as const };
-    return bot.handle(eventIn('here', 'formSubmit', 'ana', { place, command, values: {} })).reply;
+    return by.handle(eventIn('here', 'formSubmit', 'ana', { place, command, values: {} })).reply;
   };
   const built = await submitted('boat new');
   expect(messageOf(built).fallbackText).toBe('Built.');
   expect(built).toHaveProperty('aloud');
   expect(await submitted('boat edit')).not.toHaveProperty('aloud');
+  expect(await submitted('boat edit', longer)).toHaveProperty('aloud');
 });

@@ -19,6 +19,7 @@ test('a decision is replaced by a new one; each card shows the other, and Undo t
   expect(textOf(replaced)).toContain('Replaced by ACME-INT-DEC-2.');
   expect(textOf(replaced)).toContain('State: replaced');
   expect(textOf(replaced)).toContain('Replaced by: ACME-INT-DEC-2 · Use Adyen');
+  expect(JSON.stringify(replaced)).not.toContain('Replace it');
   const fresh = await said('INT-DEC-2');
   expect(fresh).toContain('Reason: no fees');
   expect(fresh).toContain('Replaces: ACME-INT-DEC-1 · Use Stripe');

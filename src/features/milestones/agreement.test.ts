@@ -92,6 +92,16 @@ describe('the manager asks for agreement to a milestone', () => {
     expect(await says('mei', 'MS-1')).toContain('Agreed: Tue 15 Dec (Ana Lima)');
   });
 
+  test('an answer to the request about another milestone is not recorded', async () => {
+    await asked();
+    await says('mei', 'milestone "Launch" 20 Dec', CLIENT_CHANNEL);
+    const other = (await here.entries.list(here.scope, { kind: 'milestone' })).find(({ title }) => title === 'Launch');
+    const { command, input } = posted('Agree');
+    const answered = await here.press('ana', command, { ...input, number: other?._id ?? '' }, CLIENT_CHANNEL);
+    expect(JSON.stringify(answered)).toContain('I know no such request to sign.');
+    expect(await requests()).toMatchObject([{ state: 'asked', signatures: [] }]);
+  });
+
   test('only the approver can answer, and each other person is told who can', async () => {
     await asked();
     await here.people.add(here.scope, {

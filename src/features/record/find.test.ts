@@ -82,6 +82,9 @@ describe('a contact finds', () => {
     if (row === undefined) throw new Error('it was shared');
     await rows.insert(row);
     expect(await said('ana', 'find "supplier"')).toContain('Nothing found');
+    await add('share INT-RISK-1 en:"The merchant may be late"');
+    await rows.findOneAndUpdate({ _id: row._id }, { $set: { text: row.text, terms: row.terms } });
+    expect(await said('ana', 'find "supplier"')).toContain('Nothing found');
   });
 
   test('no command in a sentence of theirs that begins like one', async () => {

@@ -80,3 +80,13 @@ describe('a risk happens', () => {
     expect(risk?.links?.length).toBe(1);
   });
 });
+
+test('a risk stands in the list with its score: red from 15, amber from 6', async () => {
+  await say('risk "Just red" 3x5');
+  await say('risk "Just amber" 2x3');
+  await say('risk "Still green" 1x5');
+  const list = await said('risks');
+  expect(list).toContain('Just red · 🔴 15');
+  expect(list).toContain('Just amber · 🟠 6');
+  expect(list).toContain('Still green · 🟢 5');
+});
