@@ -1,22 +1,9 @@
-import { afterAll, beforeAll, describe, expect, test } from 'vitest';
-import { buttonOf, type House, house, INTERNAL_CHANNEL, textOf } from '../../../test/fakes/house.ts';
-import type { Reply } from '../../core/command.ts';
+import { describe, expect, test } from 'vitest';
+import { textOf } from '../../../test/fakes/house.ts';
+import { meiTypes } from '../../../test/fakes/meiTypes.ts';
 
-let here: House;
-beforeAll(async () => {
-  here = await house();
-});
-afterAll(() => here.db.close());
-
-const say = (words: string) => {
-  here.clock.advance(5_000);
-  return here.say('mei', words, INTERNAL_CHANNEL);
-};
-const said = async (words: string) => textOf(await say(words));
-const press = (reply: Reply, label: string) => {
-  const { command, input } = buttonOf(reply, label);
-  return here.press('mei', command, input, INTERNAL_CHANNEL);
-};
+const mei = meiTypes();
+const { say, said, press } = mei;
 
 describe('a risk is reviewed', () => {
   test('up, down or as before; the next review follows from its score', async () => {
@@ -65,14 +52,14 @@ describe('a risk happens', () => {
 
   test('and a repeat after a crash before the work item makes it once', async () => {
     await say('risk "Power cut"');
-    const { add } = here.entries;
-    Object.assign(here.entries, { add: () => Promise.reject(new Error('the process ended')) });
+    const { add } = mei.here.entries;
+    Object.assign(mei.here.entries, { add: () => Promise.reject(new Error('the process ended')) });
     const failed = await say('track INT-RISK-4');
-    Object.assign(here.entries, { add });
+    Object.assign(mei.here.entries, { add });
     const again = textOf(await press(failed, 'Try again'));
     expect(again).toContain('Became: ACME-INT-TASK-4 · Power cut');
-    const [risk] = await here.entries.byNumber(here.scope, {
-      projectIds: [here.project._id],
+    const [risk] = await mei.here.entries.byNumber(mei.here.scope, {
+      projectIds: [mei.here.project._id],
       kind: 'risk',
       audience: 'internal',
       number: 4,

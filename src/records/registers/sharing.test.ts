@@ -1,30 +1,15 @@
-import { afterAll, beforeAll, describe, expect, test } from 'vitest';
-import {
-  buttonOf,
-  CLIENT_CHANNEL,
-  type House,
-  house,
-  INTERNAL_CHANNEL,
-  textOf,
-  type User,
-} from '../../../test/fakes/house.ts';
+import { describe, expect, test } from 'vitest';
+import { CLIENT_CHANNEL, INTERNAL_CHANNEL, textOf, type User } from '../../../test/fakes/house.ts';
+import { meiTypes } from '../../../test/fakes/meiTypes.ts';
 import type { Reply } from '../../core/command.ts';
 
-let here: House;
-beforeAll(async () => {
-  here = await house();
-});
-afterAll(() => here.db.close());
-
+const mei = meiTypes();
+const { press } = mei;
 const say = (user: User, words: string, where = INTERNAL_CHANNEL) => {
-  here.clock.advance(5_000);
-  return here.say(user, words, where);
+  mei.here.clock.advance(5_000);
+  return mei.here.say(user, words, where);
 };
 const said = async (user: User, words: string, where?: string) => textOf(await say(user, words, where));
-const press = (reply: Reply, label: string) => {
-  const { command, input } = buttonOf(reply, label);
-  return here.press('mei', command, input, INTERNAL_CHANNEL);
-};
 /** The fields of a form that people see, with their values and errors. */
 function formOf(reply: Reply) {
   if (reply.kind !== 'form' && reply.kind !== 'invalid') throw new Error(`the reply is ${JSON.stringify(reply)}`);
@@ -58,9 +43,9 @@ describe('the form of sharing', () => {
       zh: { value: '供应商可能延期' },
     });
     const sent = formOf(await say('mei', 'share INT-RISK-2'));
-    const refused = formOf(await here.submit('mei', 'risk share', { ...sent.values, en: '' }, INTERNAL_CHANNEL));
+    const refused = formOf(await mei.here.submit('mei', 'risk share', { ...sent.values, en: '' }, INTERNAL_CHANNEL));
     expect(refused.fields.en?.error).toBe('The client reads English. Please write this in English.');
-    const saved = await here.submit('mei', 'risk share', { ...sent.values, en: 'The vendor may be late' });
+    const saved = await mei.here.submit('mei', 'risk share', { ...sent.values, en: 'The vendor may be late' });
     expect(textOf(saved)).toContain('as ACME-RISK-1');
     expect(await said('ana', 'RISK-1', CLIENT_CHANNEL)).toContain('The vendor may be late');
   });
@@ -72,7 +57,7 @@ describe('the form of sharing', () => {
       value: 'The vendor may be late',
       error: 'Your own words have changed since, to “供应商破产”. Change this, or save it as it is.',
     });
-    await here.submit('mei', 'risk share', { ...values, en: 'The vendor is late' }, INTERNAL_CHANNEL);
+    await mei.here.submit('mei', 'risk share', { ...values, en: 'The vendor is late' }, INTERNAL_CHANNEL);
     const theirs = await said('ana', 'RISK-1', CLIENT_CHANNEL);
     expect(theirs).toContain('The vendor is late');
     expect(theirs).not.toContain('may be');

@@ -1,19 +1,10 @@
-import { afterAll, beforeAll, describe, expect, test } from 'vitest';
-import { buttonOf, type House, house, INTERNAL_CHANNEL, textOf } from '../../../test/fakes/house.ts';
+import { describe, expect, test } from 'vitest';
+import { buttonOf, textOf } from '../../../test/fakes/house.ts';
+import { meiTypes } from '../../../test/fakes/meiTypes.ts';
 import { LOCALES } from '../../ground/i18n.ts';
 
-let here: House;
-beforeAll(async () => {
-  here = await house();
-});
-afterAll(() => here.db.close());
-
-const say = (words: string) => {
-  // One person types slower than these tests.
-  here.clock.advance(5_000);
-  return here.say('mei', words, INTERNAL_CHANNEL);
-};
-const said = async (words: string) => textOf(await say(words));
+const mei = meiTypes();
+const { say, said, press } = mei;
 
 describe('the state of an entry', () => {
   test('is changed by typed words, with an event of its own in the history', async () => {
@@ -47,7 +38,7 @@ describe('the state of an entry', () => {
     await say('decision "Use Stripe"');
     const numbers = { milestone: 'MS', task: 'TASK', need: 'NEED', decision: 'DEC', risk: 'RISK' } as const;
     for (const [name, kind] of Object.entries(numbers)) {
-      const field = here.registry.find(`${name} edit`)?.input.state;
+      const field = mei.here.registry.find(`${name} edit`)?.input.state;
       for (const { value, label } of field?.options ?? [])
         for (const locale of LOCALES)
           expect(await said(`edit INT-${kind}-1 state:"${label[locale]}"`), `${name} ${value}`).toContain(
@@ -62,8 +53,7 @@ describe('a state with a verb of its own', () => {
     await say('task "Test it"');
     const started = await say('start INT-TASK-2');
     expect(textOf(started)).toContain('Now in progress.');
-    const undo = buttonOf(started, 'Undo');
-    expect(textOf(await here.press('mei', undo.command, undo.input))).toContain('State: to do');
+    expect(textOf(await press(started, 'Undo'))).toContain('State: to do');
     expect(await said('INT-TASK-2 开始')).toContain('State: in progress');
     expect(await said('drop INT-TASK-2')).toContain('State: cancelled');
     expect(await said('drop INT-TASK-2')).toContain('It was cancelled before.');
@@ -71,8 +61,7 @@ describe('a state with a verb of its own', () => {
 
   test('stands in the menu of the card while the entry is open', async () => {
     const card = await say('task "Ask for a quote"');
-    const start = buttonOf(card, 'Start');
-    expect(textOf(await here.press('mei', start.command, start.input))).toContain('State: in progress');
+    expect(textOf(await press(card, 'Start'))).toContain('State: in progress');
     const dropped = await say('drop INT-TASK-3');
     expect(() => buttonOf(dropped, 'Start')).toThrow('no Start');
   });
