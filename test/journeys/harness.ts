@@ -5,6 +5,7 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import axe from 'axe-core';
 import { type Browser, type BrowserContextOptions, chromium, type Page } from 'playwright-core';
+import { afterAll, afterEach, beforeAll, describe } from 'vitest';
 import { z } from 'zod';
 
 const SCREENSHOTS = '.reports/screenshots';
@@ -29,7 +30,7 @@ const executablePath = findChromium();
 export const obstacle = executablePath === undefined ? 'no Chromium: install it, or name it in CHROMIUM' : undefined;
 
 /** Starts the shared browser of one file's journeys. */
-export async function openBrowser(): Promise<Browser> {
+async function openBrowser(): Promise<Browser> {
   if (!existsSync(PROGRAM)) throw new Error(`${PROGRAM} is not there: run npm run build first`);
   return launchBrowser();
 }
@@ -50,7 +51,7 @@ export async function launchBrowser(): Promise<Browser> {
 }
 
 /** The built program with its own data folder. */
-export interface Rapport {
+interface Rapport {
   /** The web server's address, without a slash at the end. */
   readonly url: string;
   /** Kills the process. */
@@ -62,7 +63,7 @@ export interface Rapport {
 }
 
 /** Starts the program as `npm start` does. */
-export async function startRapport({ empty = false } = {}): Promise<Rapport> {
+async function startRapport({ empty = false } = {}): Promise<Rapport> {
   const folder = mkdtempSync(join(tmpdir(), 'rapport-journey-'));
   let process_: ChildProcess | undefined;
 
@@ -100,6 +101,45 @@ export async function startRapport({ empty = false } = {}): Promise<Rapport> {
   };
   return launch('0');
 }
+
+/** What the journeys of one file share: a browser, and in each journey the program. */
+export interface Journey {
+  readonly browser: Browser;
+  /** Starts the program, which ends with the journey. */
+  start(options?: { readonly empty?: boolean }): Promise<Rapport>;
+}
+
+/** Describes the journeys of a file; without a browser they are skipped, and the title says why. */
+export function describeJourneys(title: string, tell: (journey: Journey) => void): void {
+  describe.skipIf(obstacle !== undefined)(`${title}${obstacle === undefined ? '' : ` (skipped: ${obstacle})`}`, () => {
+    let browser: Browser;
+    let rapport: Rapport | undefined;
+    beforeAll(async () => {
+      browser = await openBrowser();
+    });
+    afterEach(async () => {
+      for (const context of browser.contexts()) await context.close();
+      await rapport?.end();
+      rapport = undefined;
+    });
+    afterAll(async () => {
+      await browser?.close();
+    });
+    tell({
+      get browser() {
+        return browser;
+      },
+      async start(options) {
+        rapport = await startRapport(options);
+        return rapport;
+      },
+    });
+  });
+}
+
+/** Rapport's answers that only the typing person sees. */
+export const whispers = (page: Page, text: string) => page.locator('.post-bot.post-whisper', { hasText: text });
+export const dialog = (page: Page) => page.locator('dialog[open]');
 
 /** A page of a new visitor. Any console message of the page fails the journey at its end (`complaints`). */
 export async function visit(

@@ -1,12 +1,7 @@
-import type { Browser, Page } from 'playwright-core';
-import { afterAll, afterEach, beforeAll, describe, expect, test } from 'vitest';
-import { become, goTo, obstacle, openBrowser, picture, type Rapport, say, startRapport, visit } from './harness.ts';
+import type { Page } from 'playwright-core';
+import { expect, test } from 'vitest';
+import { become, describeJourneys, dialog, goTo, picture, say, visit, whispers } from './harness.ts';
 
-let browser: Browser;
-let rapport: Rapport | undefined;
-
-const whispers = (page: Page, text: string) => page.locator('.post-bot.post-whisper', { hasText: text });
-const dialog = (page: Page) => page.locator('dialog[open]');
 async function send(page: Page): Promise<void> {
   await dialog(page).locator('button[type=submit]').click();
   await dialog(page).waitFor({ state: 'detached' });
@@ -19,65 +14,50 @@ async function choose(page: Page, entry: string): Promise<void> {
 
 const NOTE = 'Their factory is on strike, do not tell them yet';
 
-describe.skipIf(obstacle !== undefined)(
-  `the record in the browser${obstacle === undefined ? '' : ` (skipped: ${obstacle})`}`,
-  () => {
-    beforeAll(async () => {
-      browser = await openBrowser();
-    });
-    afterEach(async () => {
-      for (const context of browser.contexts()) await context.close();
-      await rapport?.end();
-      rapport = undefined;
-    });
-    afterAll(async () => {
-      await browser?.close();
-    });
+describeJourneys('the record in the browser', (journey) => {
+  test.each([
+    ['light', { colorScheme: 'light' }],
+    ['narrow', { colorScheme: 'dark', viewport: { width: 390, height: 844 } }],
+  ] as const)(
+    'a risk is kept, edited and shared; the client reads the wording and not the note (%s)',
+    async (look, options) => {
+      const rapport = await journey.start();
+      const { page, complaints } = await visit(journey.browser, rapport.url, options);
+      const shot = (name: string) => picture(page, `record-${name}-${look}`);
+      await say(page, '/rapport risk "Vendor late" 4x5');
+      await whispers(page, 'Only your team sees it.').filter({ hasText: 'Vendor late' }).waitFor();
+      await shot('added');
 
-    test.each([
-      ['light', { colorScheme: 'light' }],
-      ['narrow', { colorScheme: 'dark', viewport: { width: 390, height: 844 } }],
-    ] as const)(
-      'a risk is kept, edited and shared; the client reads the wording and not the note (%s)',
-      async (look, options) => {
-        rapport = await startRapport();
-        const { page, complaints } = await visit(browser, rapport.url, options);
-        const shot = (name: string) => picture(page, `record-${name}-${look}`);
-        await say(page, '/rapport risk "Vendor late" 4x5');
-        await whispers(page, 'Only your team sees it.').filter({ hasText: 'Vendor late' }).waitFor();
-        await shot('added');
+      await page.getByRole('button', { name: 'Edit', exact: true }).last().click();
+      await dialog(page).getByLabel('Internal note', { exact: false }).fill(NOTE);
+      await shot('edit');
+      await send(page);
+      await whispers(page, NOTE).waitFor();
 
-        await page.getByRole('button', { name: 'Edit', exact: true }).last().click();
-        await dialog(page).getByLabel('Internal note', { exact: false }).fill(NOTE);
-        await shot('edit');
-        await send(page);
-        await whispers(page, NOTE).waitFor();
+      await choose(page, 'Share with the client');
+      await dialog(page).getByLabel('For the client, in English', { exact: false }).fill('The vendor may be late');
+      await dialog(page).getByLabel('For the client, in Chinese', { exact: false }).fill('供应商可能延期');
+      await shot('share');
+      await send(page);
+      const shared = whispers(page, 'The client sees: The vendor may be late');
+      await shared.last().waitFor();
+      await shot('shared');
+      const number = /ACME-RISK-\d+/.exec(await shared.last().innerText())?.[0] ?? 'no number';
 
-        await choose(page, 'Share with the client');
-        await dialog(page).getByLabel('For the client, in English', { exact: false }).fill('The vendor may be late');
-        await dialog(page).getByLabel('For the client, in Chinese', { exact: false }).fill('供应商可能延期');
-        await shot('share');
-        await send(page);
-        const shared = whispers(page, 'The client sees: The vendor may be late');
-        await shared.last().waitFor();
-        await shot('shared');
-        const number = /ACME-RISK-\d+/.exec(await shared.last().innerText())?.[0] ?? 'no number';
+      await say(page, '/rapport risks');
+      await whispers(page, 'Risks:').last().waitFor();
+      await shot('list');
 
-        await say(page, '/rapport risks');
-        await whispers(page, 'Risks:').last().waitFor();
-        await shot('list');
-
-        if (look === 'narrow') return;
-        await become(page, 'Ana Lima');
-        await goTo(page, 'acme');
-        await say(page, `@Rapport ${number}`);
-        const card = page.locator('.post-bot', { hasText: number }).filter({ hasText: 'The vendor may be late' });
-        await card.last().waitFor();
-        await shot('client');
-        expect(await page.locator('body').innerText()).not.toContain('strike');
-        expect(await page.locator('body').innerText()).not.toContain('Vendor late');
-        expect(complaints).toEqual([]);
-      },
-    );
-  },
-);
+      if (look === 'narrow') return;
+      await become(page, 'Ana Lima');
+      await goTo(page, 'acme');
+      await say(page, `@Rapport ${number}`);
+      const card = page.locator('.post-bot', { hasText: number }).filter({ hasText: 'The vendor may be late' });
+      await card.last().waitFor();
+      await shot('client');
+      expect(await page.locator('body').innerText()).not.toContain('strike');
+      expect(await page.locator('body').innerText()).not.toContain('Vendor late');
+      expect(complaints).toEqual([]);
+    },
+  );
+});
