@@ -66,7 +66,7 @@ export type StatusPart<S extends string = string> =
   | { readonly as: 'decisions'; readonly decided: readonly S[] };
 
 /**
- * A register: one kind of thing that a project keeps. From this declaration come its nine verbs, its cards, lists and
+ * A register: one kind of thing that a project keeps. From this declaration come its verbs, its cards, lists and
  * docs. See docs/adding-a-register.md.
  */
 export interface RegisterSpec<S extends string = string, F extends OwnFields = OwnFields> {

@@ -12,7 +12,7 @@ import { listCommand, showCommand } from './readCommands.ts';
 import { shareCommands } from './shareCommands.ts';
 import { undoCommand } from './undo.ts';
 
-/** The slice of a register: the nine verbs of its declaration, and its own commands. */
+/** The slice of a register: the verbs of its declaration, and its own commands. */
 export function registerSlice(ports: RegisterPorts, register: Register): Slice {
   const { spec, thing } = register;
   const list = registerList(ports, register);
