@@ -5,10 +5,10 @@ import { wallOf } from '../../core/schedule/zone.ts';
 import type { Locale } from '../../ground/i18n.ts';
 import { detailsOf, type Entry } from '../../records/entries/model.ts';
 import { createEntryAccess } from '../../records/registers/access.ts';
-import type { ReadCardPart, Register } from '../../records/registers/define.ts';
-import { createMaking } from '../../records/registers/making.ts';
+import type { Register } from '../../records/registers/define.ts';
 import type { RegisterPorts } from '../../records/registers/ports.ts';
 import { createReplies } from '../../records/registers/replies.ts';
+import { trackCommand } from '../../records/registers/tracking.ts';
 import { bandOf } from './score.ts';
 import { riskTexts } from './texts.ts';
 
@@ -30,28 +30,10 @@ export const reviewMenu = (entry: Entry, locale: Locale): Menu['options'] =>
       }))
     : [];
 
-const becomesTask = ({ state, links = [], deletedAt }: Entry): boolean =>
-  state === 'occurred' && deletedAt === undefined && !links.some(({ how }) => how === 'became');
-
-/** What a risk that has happened offers on its card. */
-export const happenedPart: ReadCardPart = async ({ locale }, { entry }) => ({
-  blocks: [],
-  buttons: becomesTask(entry)
-    ? [
-        {
-          kind: 'button',
-          label: riskTexts(locale).makeTask(),
-          payload: press('risk track', { number: entry._id }),
-        },
-      ]
-    : [],
-});
-
 /** A risk's own commands: the answers of its review, and the work item that it became. */
 export function riskCommands(ports: RegisterPorts, register: Register): Command[] {
   const { byNumber } = createEntryAccess(ports, register);
   const replies = createReplies(ports, register);
-  const makes = createMaking(ports, register);
 
   const review = ({ verb, by, aliases }: (typeof REVIEWS)[number]) =>
     defineCommand({
@@ -76,24 +58,5 @@ export function riskCommands(ports: RegisterPorts, register: Register): Command[
       },
     });
 
-  const track = defineCommand({
-    ...byNumber,
-    verb: 'track',
-    verbAliases: ['make a work item', '转为任务'],
-    summary: riskTexts.all('taskSummary'),
-    async run(_input, context) {
-      const { entry, project } = context.subject;
-      const isMade = await ports.entries.hasMade(context.scope, entry, 'edited');
-      if (entry.links?.some(({ how }) => how === 'became') === true && !isMade)
-        return replies.outcome(context, { entry, project }, { said: riskTexts(context.locale).hasTask() });
-      return makes(context, {
-        fresh: { kind: ports.entries.kindOf('task'), title: entry.title, parentId: entry._id },
-        how: 'became',
-        event: 'edited',
-        said: (made) => riskTexts(context.locale).isTask({ number: made }),
-      });
-    },
-  });
-
-  return [...REVIEWS.map(review), track];
+  return [...REVIEWS.map(review), trackCommand(ports, register)];
 }

@@ -2,7 +2,8 @@ import { field } from '../../core/fields.ts';
 import { splitWords } from '../../core/tokens.ts';
 import { halfWidth } from '../../core/typedText.ts';
 import { defineRegister } from '../../records/registers/define.ts';
-import { happenedPart, reviewMenu, riskCommands } from './commands.ts';
+import { trackCard } from '../../records/registers/tracking.ts';
+import { reviewMenu, riskCommands } from './commands.ts';
 import { bandOf, RED, scoreOf } from './score.ts';
 import { riskTexts } from './texts.ts';
 
@@ -64,13 +65,13 @@ export const risks = defineRegister({
   inStatus: { as: 'threats', scoreOf, red: RED },
   commands: riskCommands,
   menu: reviewMenu,
-  cardPart: () => happenedPart,
+  cardPart: (_ports, register) => trackCard(register, ({ state }) => state === 'occurred'),
   acts: [
     ...(['up', 'down', 'same'] as const).map(
       (verb) => ({ as: 'manager', command: `risk ${verb}`, button: true }) as const,
     ),
     { as: 'manager', command: 'risk happened', button: true },
-    { as: 'manager', command: 'risk track', button: true },
+    { as: 'manager', command: 'risk track', values: { owner: '@Tom', due: '2026-12-11' }, button: true },
   ],
   example: { en: 'risk "Vendor late" 4x5', 'zh-CN': '风险 “供应商延期” 4x5' },
   sample: { probability: '4', impact: '5' },

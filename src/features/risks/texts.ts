@@ -24,10 +24,6 @@ export const riskTexts = defineTexts({
     sameSummary: 'Review a risk: as before',
     isReviewed: 'Reviewed: probability {probability}.',
     noProbability: 'This risk has no probability yet. Press Edit to set it.',
-    makeTask: 'Make it a work item',
-    taskSummary: 'Make a work item of a risk',
-    isTask: 'Now a work item too: {number}.',
-    hasTask: 'It has a work item already.',
   },
   'zh-CN': {
     title: '风险',
@@ -52,9 +48,5 @@ export const riskTexts = defineTexts({
     sameSummary: '评审风险：不变',
     isReviewed: '已评审：可能性 {probability}。',
     noProbability: '此风险还没有填写可能性，请点“修改”填写。',
-    makeTask: '转为任务',
-    taskSummary: '将风险转为任务',
-    isTask: '已转为任务 {number}。',
-    hasTask: '已有对应的任务。',
   },
 });

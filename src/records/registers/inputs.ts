@@ -9,7 +9,7 @@ import type { LocalizedText } from '../../ground/i18n.ts';
 import type { Side } from '../entries/kinds.ts';
 import { detailsOf, type Entry } from '../entries/model.ts';
 import type { CardReader } from './card.ts';
-import type { Register } from './define.ts';
+import type { Register, RegisterSpec } from './define.ts';
 import type { RegisterPorts } from './ports.ts';
 import { registerTexts } from './texts.ts';
 
@@ -97,7 +97,15 @@ const WRONG_SIDE: Readonly<Record<Side, 'ownerOurs' | 'ownerClient'>> = { ours: 
 export async function ownerOf(
   { people }: Pick<RegisterPorts, 'people'>,
   { scope }: Pick<CommandContext, 'scope'>,
-  { register, project, personId }: { register: Register; project: ProjectSummary; personId: string },
+  {
+    register,
+    project,
+    personId,
+  }: {
+    register: { readonly spec: Pick<RegisterSpec, 'name' | 'owner'> };
+    project: ProjectSummary;
+    personId: string;
+  },
 ): Promise<{ readonly personId: string; readonly side: Side }> {
   const person = await people.get(scope, personId);
   const isTheirs = person?.side === 'client' && person.clientId === project.clientId;

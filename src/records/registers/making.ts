@@ -13,7 +13,7 @@ type Link = NonNullable<Entry['links']>[number]['how'];
 
 /** What is made of an entry: the new one, the link to it, and what changes in the old one. `said`: by its number. */
 interface Making {
-  readonly fresh: Pick<FreshEntry, 'kind' | 'title' | 'details' | 'links' | 'parentId'>;
+  readonly fresh: Pick<FreshEntry, 'kind' | 'title' | 'details' | 'links' | 'parentId' | 'owner' | 'due'>;
   readonly how: Link;
   readonly state?: string;
   readonly event: EntryEvent;

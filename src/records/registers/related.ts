@@ -18,6 +18,9 @@ const LABELS = {
   part: 'parts',
 } as const satisfies Record<How, string>;
 
+/** The order on the card. */
+const ORDER = Object.keys(LABELS) as readonly How[];
+
 /** The most related entries with a button on the card. */
 const MOST_BUTTONS = 3;
 
@@ -36,12 +39,14 @@ export function createRelated({ entries }: Pick<RegisterPorts, 'entries'>) {
     const others = (await entries.related(scope, entry)).filter(({ deletedAt }) => deletedAt === undefined);
     const howOf = (other: Entry): How =>
       links.find(({ entryId }) => entryId === other._id)?.how ?? (other._id === parentId ? 'parent' : 'part');
-    const known = others.map((other) => ({
-      other,
-      how: howOf(other),
-      number: numberOf(other, entries.kindOf(other.kind), project.key),
-    }));
-    const items = (Object.keys(LABELS) as How[]).flatMap((how) => {
+    const known = others
+      .map((other) => ({
+        other,
+        how: howOf(other),
+        number: numberOf(other, entries.kindOf(other.kind), project.key),
+      }))
+      .toSorted((one, other) => ORDER.indexOf(one.how) - ORDER.indexOf(other.how));
+    const items = ORDER.flatMap((how) => {
       const values = known.filter((one) => one.how === how).map(({ other, number }) => `${number} · ${other.title}`);
       return values.length === 0 ? [] : [{ label: texts[LABELS[how]](), value: values.join('; ') }];
     });
