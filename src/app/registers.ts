@@ -1,4 +1,5 @@
 import { decisions } from '../features/decisions/index.ts';
+import { lessons } from '../features/lessons/index.ts';
 import { milestones } from '../features/milestones/index.ts';
 import { needs } from '../features/needs/index.ts';
 import { risks } from '../features/risks/index.ts';
@@ -6,4 +7,4 @@ import { tasks } from '../features/tasks/index.ts';
 import type { Register } from '../records/registers/define.ts';
 
 /** All registers: what a project keeps. One line adds one. */
-export const registers: readonly Register[] = [milestones, tasks, needs, decisions, risks];
+export const registers: readonly Register[] = [milestones, tasks, needs, decisions, risks, lessons];
