@@ -2,6 +2,7 @@ import { LOCALES } from '../ground/i18n.ts';
 import { type FrontContext, readFront } from './addressee.ts';
 import type { Command } from './command.ts';
 import { fieldTexts } from './fieldTexts.ts';
+import { readFigure } from './figures.ts';
 import type { Field, FieldKind, FieldProblem } from './form.ts';
 import { DOUBT } from './message.ts';
 import type { FormValues } from './platform.ts';
@@ -273,9 +274,7 @@ function recognise(field: Field<unknown>, words: readonly Word[]): { value: stri
       return take(words.find(({ kind, value }) => kind === 'plain' && known.includes(normal(value))));
     }
     case 'number':
-      return take(
-        words.find(({ kind, value }) => kind === 'plain' && /^[+-]?\d+([.,]\d+)?$/.test(value.normalize('NFKC'))),
-      );
+      return take(words.find(({ kind, value }) => kind === 'plain' && readFigure(value) !== undefined));
     case 'text':
       // A number in front of the new values: remind edit 2 "Send both" tomorrow, task edit TASK-3 "Send both"
       return field.idByButton &&

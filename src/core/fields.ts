@@ -6,6 +6,7 @@ import { DAY_MINUTES, formatEffort, readEffort, typedEffort } from './effort.ts'
 import { bad, type Common, DEFAULT_MAX, make, makeStored, ok, one, type Raw } from './fieldMaking.ts';
 import { labelOf, readChoice, readChoices, toggleOptions, wordFor } from './fieldOptions.ts';
 import { fieldTexts } from './fieldTexts.ts';
+import { formatFigure, readFigure } from './figures.ts';
 import type { ChannelChoice, Option, Parsed, PersonChoice, StoredValue, ValueContext } from './form.ts';
 import { formatDay } from './format.ts';
 import { formatMoney, isCurrency, type Money, money, readMoney, typedMoney } from './money.ts';
@@ -34,13 +35,11 @@ export interface WhenChoice {
 }
 
 function readNumber(raw: Raw, { min, max }: { min?: number; max?: number }): Parsed<number> {
-  const text = one(raw).normalize('NFKC').replace(',', '.');
-  const value = Number(text);
-  if (text === '' || !Number.isFinite(value)) return bad('notANumber');
+  const value = readFigure(one(raw));
+  if (value === undefined) return bad('notANumber');
   if (min !== undefined && value < min) return bad('tooSmall', { min });
   if (max !== undefined && value > max) return bad('tooLarge', { max });
-  // Minus zero is no other number to people.
-  return ok(value === 0 ? 0 : value);
+  return ok(value);
 }
 
 function readTime(raw: Raw): Parsed<string> {
@@ -80,7 +79,7 @@ export const field = {
       read: (raw) => ok(one(raw)),
       ...asItIs,
     }),
-  /** A number between `min` and `max`, both included. */
+  /** A number between `min` and `max`, both included: `1.5`, `1,5`, `1,200`, `12%`, `1.5万`. */
   number: <B extends boolean = false>(options: Common<B> & { readonly min?: number; readonly max?: number }) =>
     makeStored<B, number, number>(options, {
       kind: 'number',
@@ -88,7 +87,7 @@ export const field = {
       stored: z.number(),
       toStored: (value) => value,
       typed: String,
-      shown: (value, { locale }) => new Intl.NumberFormat(locale, { maximumFractionDigits: 20 }).format(value),
+      shown: (value, { locale }) => formatFigure(value, locale),
     }),
   /** One of fixed options; the value is the option's `value`. */
   choice: <const V extends string, B extends boolean = false>(

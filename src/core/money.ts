@@ -3,6 +3,7 @@
 import { z } from 'zod';
 import { RapportError } from '../ground/errors.ts';
 import type { Locale } from '../ground/i18n.ts';
+import { figuresOf, SCALES } from './figures.ts';
 
 /** An amount in the smallest unit of its currency, never negative: 1200.50 EUR is 120050. */
 export const money = z.strictObject({
@@ -40,9 +41,6 @@ const MARKS: Readonly<Record<string, readonly string[]>> = {
   ...{ 美元: ['USD'], 美金: ['USD'], 欧元: ['EUR'], 英镑: ['GBP'], 港元: ['HKD'], 港币: ['HKD'], 澳元: ['AUD'] },
   ...{ 加元: ['CAD'], 新加坡元: ['SGD'], 新台币: ['TWD'], 韩元: ['KRW'], 瑞士法郎: ['CHF'] },
 };
-/** The powers of ten of the words behind a number. */
-const SCALES: Readonly<Record<string, number>> = { k: 3, 千: 3, 万: 4, 亿: 8 };
-
 export type MoneyProblem =
   | { readonly code: 'notMoney' | 'whichCurrency' }
   | { readonly code: 'tooPrecise'; readonly parameters: { readonly currency: string; readonly decimals: number } };
@@ -88,26 +86,6 @@ function chosen(
   if (meant.length === 1) return meant[0];
   if (currency !== undefined && meant.includes(currency)) return currency;
   return locale === 'zh-CN' && meant.includes('CNY') ? 'CNY' : undefined;
-}
-
-/**
- * The digits of a typed number, and how many of them are decimals. A single comma before three digits separates
- * thousands, as in both languages; a single point never does.
- */
-function figuresOf(number: string): { readonly digits: string; readonly decimals: number } | undefined {
-  const patterns = [
-    /^(\d+)(?:\.(\d+))?$/,
-    /^([1-9]\d{0,2}(?:,\d{3})+)(?:\.(\d+))?$/,
-    /^([1-9]\d{0,2}(?:(?: \d{3})+|(?:['’]\d{3})+))(?:[.,](\d+))?$/,
-    /^([1-9]\d{0,2}(?:\.\d{3}){2,})(?:,(\d+))?$/,
-    /^([1-9]\d{0,2}\.\d{3}),(\d+)$/,
-    /^(\d+),(\d+)$/,
-  ];
-  for (const pattern of patterns) {
-    const [, whole, part = ''] = pattern.exec(number) ?? [];
-    if (whole !== undefined) return { digits: whole.replace(/\D/g, '') + part, decimals: part.length };
-  }
-  return undefined;
 }
 
 /** The amount as a decimal number, without decimals if they are zero: `1200.50`, `1200`. */
