@@ -6,6 +6,8 @@ import type { Seen } from './seen.ts';
 export interface Picture {
   /** Open steps, the next date first. */
   readonly next: readonly Seen[];
+  /** Open goals, the next date first. */
+  readonly goals: readonly Seen[];
   /** What waits for each side, the next date first. */
   readonly ours: readonly Seen[];
   readonly client: readonly Seen[];
@@ -58,6 +60,7 @@ export function pictureOf(
   const threats = as('threats');
   return {
     next: as('steps').filter((seen) => isReached(seen) === false),
+    goals: as('goals'),
     ours: sorted.filter((seen) => seen.turn !== 'nobody' && !isClients(seen)),
     client: sorted.filter(isClients),
     oldest: open.reduce<Seen | undefined>(

@@ -6,18 +6,17 @@ import type { FormValues } from '../../core/platform.ts';
 import { wallOf } from '../../core/schedule/zone.ts';
 import type { Locale } from '../../ground/i18n.ts';
 import type { Side, Turn } from '../../records/entries/kinds.ts';
-import { type Entry, publishedWords } from '../../records/entries/model.ts';
+import { detailsOf, type Entry, publishedDetailsOf, publishedWords } from '../../records/entries/model.ts';
 import { numberOf } from '../../records/entries/numbers.ts';
-import type { Register } from '../../records/registers/define.ts';
+import type { Readable, Register } from '../../records/registers/define.ts';
 import { registerTexts } from '../../records/registers/texts.ts';
 
 /** An entry as one reader sees it: a contact sees the published snapshot alone. */
-export interface Seen {
+export interface Seen extends Readable {
   readonly register: Register;
   readonly entry: Entry;
   readonly number: string;
   readonly title: string;
-  readonly state: string;
   readonly turn: Turn;
   readonly due: string | undefined;
   readonly ownerId: string | undefined;
@@ -32,10 +31,11 @@ export function seenBy(
   if (entry.deletedAt !== undefined || (side === 'client' && published === undefined)) return undefined;
   const told =
     side === 'ours' || published === undefined
-      ? entry
-      : { ...published, title: publishedWords(published, locale).title };
-  const { title, state, turn, due, ownerId } = told;
-  return { register, entry, number: numberOf(entry, register.kind, project.key), title, state, turn, due, ownerId };
+      ? { ...entry, details: detailsOf(entry) }
+      : { ...published, title: publishedWords(published, locale).title, details: publishedDetailsOf(entry) };
+  const { title, state, turn, due, ownerId, details } = told;
+  const number = numberOf(entry, register.kind, project.key);
+  return { register, entry, number, title, state, turn, due, ownerId, details };
 }
 
 /** Opens the card of an entry. */

@@ -2,15 +2,16 @@ import type { ProjectSummary } from '../../core/access.ts';
 import type { ListReader } from '../../core/lists/list.ts';
 import { type Block, type Button, type Menu, type Message, press, type RichText } from '../../core/message.ts';
 import { wallOf } from '../../core/schedule/zone.ts';
-import { enumerated, labelled } from '../../ground/i18n.ts';
+import { enumerated } from '../../ground/i18n.ts';
 import { listOf } from '../../records/registers/access.ts';
 import { dayText } from '../../records/registers/card.ts';
 import type { Register } from '../../records/registers/define.ts';
+import { progressBar } from '../../records/registers/progress.ts';
 import { type Picture, partOf } from './picture.ts';
 import { openButton, type Seen, todayIn } from './seen.ts';
 import { recordTexts } from './texts.ts';
 
-const MOST = { next: 3, threats: 3, overdue: 5, decisions: 3, waiting: 5 } as const;
+const MOST = { goals: 3, next: 3, threats: 3, overdue: 5, decisions: 3, waiting: 5 } as const;
 
 interface Status {
   readonly project: ProjectSummary;
@@ -48,17 +49,31 @@ function section(title: string, lines: readonly RichText[], most: number, reader
 }
 
 /** The titles of the registers with this part in a status. */
-const titleOf = (registers: readonly Register[], as: 'steps' | 'threats', { locale }: ListReader): string =>
+const titleOf = (registers: readonly Register[], as: 'steps' | 'threats' | 'goals', { locale }: ListReader): string =>
   enumerated(
     registers.filter((register) => partOf({ register })?.as === as).map(({ spec }) => spec.title[locale]),
     locale,
   );
 
-function progressBar({ registers, progress: { done, all } }: Status, reader: ListReader): Block[] {
-  if (all === 0) return [];
+function stepsBar({ registers, progress: { done, all } }: Status, reader: ListReader): Block[] {
   const text = recordTexts(reader.locale).reached({ done, all });
-  const label = labelled(titleOf(registers, 'steps', reader), text, reader.locale);
-  return [{ kind: 'progress', label, value: done, of: all }];
+  return progressBar({ label: titleOf(registers, 'steps', reader), text, value: done, of: all }, reader.locale);
+}
+
+/** The progress bars of the goals that have one, the next date first. */
+function goalBars({ registers, picture }: Status, reader: ListReader): Block[] {
+  const { locale } = reader;
+  const bars = picture.goals.flatMap((seen) => {
+    const part = partOf(seen);
+    return part?.as === 'goals' ? part.bar(seen, `${seen.title} · ${seen.number}`, locale) : [];
+  });
+  if (bars.length === 0) return [];
+  const rest = bars.length - MOST.goals;
+  return [
+    { kind: 'text', text: [{ kind: 'strong', text: titleOf(registers, 'goals', reader) }] },
+    ...bars.slice(0, MOST.goals),
+    ...(rest > 0 ? [{ kind: 'context' as const, text: recordTexts(locale).more({ count: rest }) }] : []),
+  ];
 }
 
 const timelineButton = ({ project }: Pick<Status, 'project'>, { locale }: ListReader): Button => ({
@@ -106,7 +121,8 @@ export function ourStatus(status: Status, reader: ListReader): Message<'internal
       { kind: 'heading', text: title },
       ...(isEmpty
         ? [{ kind: 'text' as const, text: status.isBlank ? texts.nothingYet() : texts.nothingOpen() }]
-        : [...progressBar(status, reader), { kind: 'text' as const, text: turns.join('\n') }]),
+        : [...stepsBar(status, reader), { kind: 'text' as const, text: turns.join('\n') }]),
+      ...goalBars(status, reader),
       ...section(texts.next(), next.map(line(false)), MOST.next, reader),
       ...section(texts.overdue(), overdue.map(line(false)), MOST.overdue, reader),
       ...section(titleOf(registers, 'threats', reader), threats.map(line(true)), MOST.threats, reader),
@@ -138,7 +154,8 @@ export function clientStatus(
       { kind: 'heading', text: title },
       ...(isEmpty
         ? [{ kind: 'text' as const, text: status.isBlank ? texts.nothingShared() : texts.nothingOpen() }]
-        : progressBar(status, reader)),
+        : stepsBar(status, reader)),
+      ...goalBars(status, reader),
       ...section(texts.next(), picture.next.map(line), MOST.next, reader),
       ...(isEmpty
         ? []

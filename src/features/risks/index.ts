@@ -1,7 +1,6 @@
 import { field } from '../../core/fields.ts';
-import { splitWords } from '../../core/tokens.ts';
-import { halfWidth } from '../../core/typedText.ts';
 import { defineRegister } from '../../records/registers/define.ts';
+import { shortForm } from '../../records/registers/quick.ts';
 import { trackCard } from '../../records/registers/tracking.ts';
 import { reviewMenu, riskCommands } from './commands.ts';
 import { bandOf, RED, scoreOf } from './score.ts';
@@ -9,14 +8,10 @@ import { riskTexts } from './texts.ts';
 
 /** `4x5` outside quotations: probability and impact. A figure out of their range is a problem of its field. */
 function quick(words: string) {
-  // The plain words, each in its place.
-  const plain = splitWords(words)
-    .filter(({ kind }) => kind === 'plain')
-    .reduce((text, { start, end }) => text.padEnd(start) + words.slice(start, end), '');
-  const found = /(?<!\S)(\d{1,2})\s*[x×*✕乘]\s*(\d{1,2})(?=$|[\s,，.。;；])/iu.exec(halfWidth(plain));
-  if (found === null) return { values: {}, rest: words };
-  const rest = `${words.slice(0, found.index)} ${words.slice(found.index + found[0].length)}`.trim();
-  return { values: { probability: found[1] ?? '', impact: found[2] ?? '' }, rest };
+  const found = shortForm(words, /(?<!\S)(\d{1,2})\s*[x×*✕乘]\s*(\d{1,2})(?=$|[\s,，.。;；])/iu);
+  if (found === undefined) return { values: {}, rest: words };
+  const [probability = '', impact = ''] = found.groups;
+  return { values: { probability, impact }, rest: found.rest };
 }
 
 const scale = { min: 1, max: 5, optional: true } as const;

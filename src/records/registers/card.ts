@@ -15,7 +15,7 @@ import { enumerated, inARow, type Locale, labelled } from '../../ground/i18n.ts'
 import type { KindOf } from '../entries/kinds.ts';
 import { detailsOf, type Entry, publishedDetailsOf, publishedWords, staleIn, untold } from '../entries/model.ts';
 import { numberOf } from '../entries/numbers.ts';
-import type { CardPart, Register } from './define.ts';
+import type { CardPart, Readable, Register } from './define.ts';
 import { registerTexts } from './texts.ts';
 
 /** The reader of a card or a line. */
@@ -39,12 +39,7 @@ type Item = { readonly label: string; readonly value: RichText };
 
 function items(
   register: Register,
-  values: {
-    state: string;
-    due?: string | undefined;
-    ownerId?: string | undefined;
-    details: Readonly<Record<string, unknown>>;
-  },
+  values: Readable & { readonly ownerId?: string | undefined },
   reader: CardReader,
 ): Item[] {
   const { spec } = register;
@@ -149,12 +144,17 @@ export function eventText(register: Register, { kind, after, fields }: HistoryRo
 const MOST_EVENTS = 6;
 const MOST_BUTTONS = 6;
 
-/** The buttons of a card, at most six: the usual ones that do not fit beside what comes first open the menu. */
+/**
+ * The buttons of a card, at most six: the usual ones that do not fit beside what comes first open the menu. A usual one
+ * whose press comes first under another label is left out.
+ */
 function fitting(first: readonly Button[], usual: readonly (Button | Menu)[]): (Button | Menu)[] {
   let room = MOST_BUTTONS - 1 - first.length;
+  const named = new Set(first.map(({ payload }) => JSON.stringify(payload)));
   const further: Menu['options'][number][] = [];
   const shown = usual.flatMap((item): (Button | Menu)[] => {
     if (item.kind === 'menu') return [{ ...item, options: [...further, ...item.options] }];
+    if (named.has(JSON.stringify(item.payload))) return [];
     if (room-- > 0) return [item];
     further.push({ label: item.label, payload: item.payload });
     return [];
@@ -204,6 +204,7 @@ export function ourCard(
     reader,
     kindOf,
     history = [],
+    trail,
     turn = [],
     part = { blocks: [], buttons: [] },
     said = [],
@@ -212,6 +213,8 @@ export function ourCard(
     reader: CardReader;
     kindOf: KindOf;
     history?: readonly HistoryRow[];
+    /** The history as far as it is read, also for a card that does not show it. */
+    trail?: readonly HistoryRow[];
     /** Whose turn it is, in words. */
     turn?: readonly string[];
     part?: CardPart | undefined;
@@ -222,6 +225,7 @@ export function ourCard(
   const { locale } = reader;
   const texts = registerTexts(locale);
   const title = `${numberOf(entry, register.kind, project.key)} · ${entry.title}`;
+  const readable: Readable = { state: entry.state, due: entry.due, details: detailsOf(entry) };
   const tellNow: Button[] =
     untold(entry, kindOf).length === 0 || part.tells === true
       ? []
@@ -238,7 +242,7 @@ export function ourCard(
     blocks: [
       ...said.map((text): Block => ({ kind: 'text', text })),
       { kind: 'heading', text: title },
-      { kind: 'fields', items: items(register, { ...entry, details: detailsOf(entry) }, reader) },
+      { kind: 'fields', items: items(register, { ...readable, ownerId: entry.ownerId }, reader) },
       ...(entry.note === undefined
         ? []
         : [
@@ -246,7 +250,7 @@ export function ourCard(
             { kind: 'quote' as const, text: entry.note },
           ]),
       ...turn.map((text): Block => ({ kind: 'context', text })),
-      ...(register.spec.more?.(entry, locale) ?? []),
+      ...(register.spec.more?.({ ...readable, trail }, reader) ?? []),
       ...part.blocks,
       ...clientPart(register, entry, { reader, kindOf }),
       ...(history.length === 0
@@ -290,13 +294,15 @@ export function clientCard(
     return { audience: 'client', fallbackText: registerTexts(reader.locale).notShared(), blocks: [] };
   const { title, text } = publishedWords(published, reader.locale);
   const heading = `${numberOf(entry, register.kind, project.key)} · ${title}`;
+  const readable: Readable = { state: published.state, due: published.due, details: publishedDetailsOf(entry) };
   return {
     audience: 'client',
     fallbackText: inARow([...said, heading]),
     blocks: [
       ...said.map((line): Block => ({ kind: 'text', text: line })),
       { kind: 'heading', text: heading },
-      { kind: 'fields', items: items(register, { ...published, details: publishedDetailsOf(entry) }, reader) },
+      { kind: 'fields', items: items(register, { ...readable, ownerId: published.ownerId }, reader) },
+      ...(register.spec.more?.(readable, reader) ?? []),
       ...(text === undefined ? [] : [{ kind: 'text' as const, text }]),
       ...(buttons.length === 0 ? [] : [{ kind: 'actions' as const, items: [...buttons] }]),
     ],

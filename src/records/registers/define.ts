@@ -1,7 +1,8 @@
 import { z } from 'zod';
 import type { ProjectSummary } from '../../core/access.ts';
 import type { Command, CommandContext, Thing } from '../../core/command.ts';
-import type { Field, Fields, StoredField } from '../../core/form.ts';
+import type { Field, Fields, StoredField, ValueContext } from '../../core/form.ts';
+import type { HistoryRow } from '../../core/history/subject.ts';
 import type { Audience, Block, Button, Menu, RichText } from '../../core/message.ts';
 import type { FormValues } from '../../core/platform.ts';
 import type { Slice, SliceExample } from '../../core/slice.ts';
@@ -28,6 +29,15 @@ export interface RegisterState {
   readonly bySignature?: true;
   /** A plain verb of its own that sets it: the typed words, and its label in the card's menu. */
   readonly verb?: { readonly name: string; readonly aliases: readonly string[]; readonly label: LocalizedText };
+}
+
+/** What the reader of a card may read of an entry: our side its present values, the client those of its snapshot alone. */
+export interface Readable {
+  readonly state: string;
+  readonly due?: string | undefined;
+  readonly details: Readonly<Record<string, unknown>>;
+  /** For our side alone, and as far as the card has read it. */
+  readonly trail?: readonly HistoryRow[] | undefined;
 }
 
 /** A part of a card: lines below the fields, and buttons. `tells`: they tell the client what is not told yet. */
@@ -63,7 +73,9 @@ export type StatusPart<S extends string = string> =
   /** The worst first. `red`: the score from which one is urgent. Scores are internal. */
   | { readonly as: 'threats'; readonly scoreOf: (entry: Entry) => number | undefined; readonly red: number }
   /** The open ones and, for the client, the last ones in these states. */
-  | { readonly as: 'decisions'; readonly decided: readonly S[] };
+  | { readonly as: 'decisions'; readonly decided: readonly S[] }
+  /** The open ones with a progress bar. */
+  | { readonly as: 'goals'; readonly bar: (readable: Readable, label: string, locale: Locale) => readonly Block[] };
 
 /**
  * A register: one kind of thing that a project keeps. From this declaration come its verbs, its cards, lists and
@@ -103,8 +115,8 @@ export interface RegisterSpec<S extends string = string, F extends OwnFields = O
   readonly quick?: (words: string) => { readonly values: FormValues; readonly rest: string };
   /** One word or sign in front of its lines in lists, such as a risk's score. */
   readonly badge?: (entry: Entry, locale: Locale) => RichText | undefined;
-  /** Blocks of its card for our side, below the fields. */
-  readonly more?: (entry: Entry, locale: Locale) => readonly Block[];
+  /** Blocks of its card for either side, below the fields. */
+  readonly more?: (readable: Readable, reader: ValueContext) => readonly Block[];
   /** Further stored values that no form sets, such as what a signature leaves, with their names in the history. */
   readonly kept?: Readonly<Record<string, { readonly label: LocalizedText; readonly stored: z.ZodType }>>;
   /** Further lines of the menu on its card and its lines in lists. */

@@ -60,15 +60,15 @@ export function createReplies(ports: RegisterPorts, register: Register) {
     return { locale, zone, now: clock.now(), nameOf };
   }
 
-  /** Whose turn an open entry is, from its history, which is read here if the card shows none. */
+  /** Whose turn an open entry is, and the history that tells it, which is read here if the card shows none. */
   async function turnOf(
     { scope }: Pick<CommandContext, 'scope'>,
     record: EntryOfProject,
     { reader, history = [] }: { reader: CardReader; history?: readonly HistoryRow[] },
-  ): Promise<readonly string[]> {
-    if (!record.entry.isOpen) return [];
+  ): Promise<{ readonly turn: readonly string[]; readonly trail: readonly HistoryRow[] }> {
+    if (!record.entry.isOpen) return { turn: [], trail: history };
     const trail = history.length > 0 ? history : await entries.trailOf(scope, record.entry);
-    return turnLines(ports, record, { history: trail, reader });
+    return { turn: await turnLines(ports, record, { history: trail, reader }), trail };
   }
 
   /** The card for the person who acts: our side's with what is internal, or the client's. */
@@ -83,8 +83,8 @@ export function createReplies(ports: RegisterPorts, register: Register) {
       const buttons = mayAnswer ? (register.spec.clientButtons?.(record.entry, context.locale) ?? []) : [];
       return clientCard(register, record, { reader, said, buttons });
     }
-    const [turn, part] = await Promise.all([turnOf(context, record, { reader, history }), readPart(context, record)]);
-    return ourCard(register, record, { reader, kindOf: entries.kindOf, history, turn, part, said });
+    const [turns, part] = await Promise.all([turnOf(context, record, { reader, history }), readPart(context, record)]);
+    return ourCard(register, record, { reader, kindOf: entries.kindOf, history, ...turns, part, said });
   }
 
   /** The fields that an act changes, as they are before it, as JSON. */
@@ -126,7 +126,7 @@ export function createReplies(ports: RegisterPorts, register: Register) {
     const message = ourCard(register, record, {
       reader,
       kindOf: entries.kindOf,
-      turn: await turnOf(context, record, { reader }),
+      ...(await turnOf(context, record, { reader })),
       part: await readPart(context, record),
       said: [said],
       first: undo === undefined ? [] : [undoButton(undo, context.locale)],
