@@ -1,4 +1,5 @@
 import { decisions } from '../features/decisions/index.ts';
+import { goals } from '../features/goals/index.ts';
 import { lessons } from '../features/lessons/index.ts';
 import { milestones } from '../features/milestones/index.ts';
 import { needs } from '../features/needs/index.ts';
@@ -7,4 +8,4 @@ import { tasks } from '../features/tasks/index.ts';
 import type { Register } from '../records/registers/define.ts';
 
 /** All registers: what a project keeps. One line adds one. */
-export const registers: readonly Register[] = [milestones, tasks, needs, decisions, risks, lessons];
+export const registers: readonly Register[] = [goals, milestones, tasks, needs, decisions, risks, lessons];
