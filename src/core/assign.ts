@@ -212,13 +212,18 @@ function inOrder(open: Fields, words: readonly Word[], values: Record<string, st
 
 /**
  * `key:value` for names, aliases and labels of the command's own fields; any other colon is part of a word, as in 10:30
- * or https://. A field's name has precedence over the label of another field, and the first field with a label has it.
+ * or https://. A field's name has precedence over the label of another field. Of several fields with a key, the first
+ * one that can be the value has it: `for:MS-2` and `for:@Tom`.
  */
 function takeKeys(command: Command, words: readonly Word[], values: Record<string, string>): Word[] {
-  const names = new Map(Object.keys(command.input).map((name) => [normal(name), name]));
+  const names = new Map<string, string[]>();
+  const add = (key: string, name: string) => {
+    const known = names.get(key) ?? [];
+    if (!known.includes(name)) names.set(key, [...known, name]);
+  };
+  for (const name of Object.keys(command.input)) add(normal(name), name);
   for (const [name, field] of Object.entries(command.input))
-    for (const key of [...field.aliases, ...LOCALES.map((locale) => field.label[locale])].map(normal))
-      if (!names.has(key)) names.set(key, name);
+    for (const key of [...field.aliases, ...LOCALES.map((locale) => field.label[locale])].map(normal)) add(key, name);
   const rest: Word[] = [];
   for (let index = 0; index < words.length; index += 1) {
     const word = words[index] as Word;
@@ -226,17 +231,17 @@ function takeKeys(command: Command, words: readonly Word[], values: Record<strin
     // `[project:…]` is a placeholder of a usage line.
     if (placeholder && names.has(normal(placeholder[1] ?? ''))) continue;
     const parts = word.kind === 'plain' ? /^([^:：]+)[:：](.*)$/su.exec(word.value) : null;
-    const name = parts === null ? undefined : names.get(normal(parts[1] ?? ''));
-    if (name === undefined || values[name] !== undefined) {
+    const open = (names.get(normal(parts?.[1] ?? '')) ?? []).filter((name) => values[name] === undefined);
+    const next = words[index + 1];
+    const inside = parts?.[2] === '' ? undefined : parts?.[2];
+    const behind = next !== undefined && (next.start === word.end || next.kind === 'quoted') ? next.value : undefined;
+    const value = inside ?? behind;
+    if (parts === null || open.length === 0 || value === undefined) {
       rest.push(word);
       continue;
     }
-    const next = words[index + 1];
-    if (parts?.[2] !== '' && parts?.[2] !== undefined) values[name] = parts[2];
-    else if (next !== undefined && (next.start === word.end || next.kind === 'quoted')) {
-      values[name] = next.value;
-      index += 1;
-    } else rest.push(word);
+    values[open.find((name) => command.input[name]?.check(value) === undefined) ?? (open[0] as string)] = value;
+    if (inside === undefined) index += 1;
   }
   return rest;
 }

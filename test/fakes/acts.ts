@@ -20,6 +20,7 @@ export const ACTS = {
   'a schedule comes due': 12,
   'its message is posted': 17,
   card: 6,
+  'the card of a milestone with parts': 6,
   'an idle second': 2.5,
   // After the answer: one more for each search row, and one for the history.
   'a task is added, typed': 8,
@@ -130,6 +131,9 @@ export async function sentByActs(
     const [task] = await parts.entries.list(scope, { kind: 'task', isOpen: true, limit: 1 });
     const done = { v: 1 as const, command: 'task done', input: { number: task?._id ?? '' } };
     await counted('a press: a task is done', () => asks<'action'>('action', { payload: done, place }));
+    await types('milestone "Beta" 15 Dec', { place });
+    await types('task "Search" for:INT-MS-1', { place });
+    await counted('the card of a milestone with parts', () => types('INT-MS-1', { place }));
 
     async function idle(): Promise<void> {
       for (let second = 1; second <= BEATS; second++) {

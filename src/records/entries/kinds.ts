@@ -26,6 +26,8 @@ export interface EntryKind {
   readonly toldDetails: readonly string[];
   /** The own fields that a published entry shows to the client. */
   readonly seenByClient: readonly string[];
+  /** The kinds that its entries may be a part of. */
+  readonly partOf: readonly string[];
 }
 
 /** A kind by its name, from the kinds of this process. */

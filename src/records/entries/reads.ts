@@ -25,8 +25,8 @@ export interface EntryFilter {
   readonly limit?: number | undefined;
 }
 
-/** The most entries that are shown beside one. */
-const MOST_RELATED = 20;
+/** The most parts of an entry that are read for its card. */
+export const MOST_PARTS = 100;
 
 /** The reads of the service of entries. */
 export function createEntryReads({
@@ -37,11 +37,10 @@ export function createEntryReads({
   subjects: Pick<SubjectStore<Entry, string>, 'timelineOf'>;
 }) {
   return {
-    /** The entries that this one names as its parent or in its links, and its parts, deleted ones too. One read. */
-    related: (scope: Scope, { _id, projectId, parentId, links = [] }: Entry): Promise<Entry[]> => {
-      const named = [...links.map(({ entryId }) => entryId), ...(parentId === undefined ? [] : [parentId])];
-      const filter = { projectId, $or: [{ _id: { $in: named } }, { parentId: _id }] };
-      return rows(scope).find(filter, { sort: { number: 1 }, limit: MOST_RELATED });
+    /** The parts of an entry that are not deleted, open ones first: at most `MOST_PARTS`. */
+    partsOf: (scope: Scope, { _id, projectId }: Entry): Promise<Entry[]> => {
+      const filter = { projectId, parentId: _id, deletedAt: { $exists: false } };
+      return rows(scope).find(filter, { sort: { isOpen: -1, dueOrder: 1, number: 1 }, limit: MOST_PARTS });
     },
     get: (scope: Scope, id: string): Promise<Entry | undefined> => rows(scope).get(id),
 

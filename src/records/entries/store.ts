@@ -31,7 +31,17 @@ export interface FreshEntry {
 export type EntryChanges = Partial<
   Pick<
     Entry,
-    'title' | 'note' | 'state' | 'due' | 'ownerId' | 'ownerSide' | 'wording' | 'deletedAt' | 'links' | 'published'
+    | 'title'
+    | 'note'
+    | 'state'
+    | 'due'
+    | 'ownerId'
+    | 'ownerSide'
+    | 'parentId'
+    | 'wording'
+    | 'deletedAt'
+    | 'links'
+    | 'published'
   >
 > & { readonly details?: Readonly<Record<string, unknown>> };
 
@@ -80,6 +90,8 @@ export function createEntries({
 
   return {
     kindOf,
+    /** Whether entries of any kind may be a part of entries of this one. */
+    hasParts: (name: string): boolean => kinds.some(({ partOf }) => partOf.includes(name)),
     subject,
     hasMade,
 

@@ -131,7 +131,12 @@ export function eventText(register: Register, { kind, after, fields }: HistoryRo
     case 'erased':
       return texts.toldErased();
     default: {
-      const own: Readonly<Record<string, string>> = { title: texts.title(), note: texts.note(), links: texts.links() };
+      const own: Readonly<Record<string, string>> = {
+        title: texts.title(),
+        note: texts.note(),
+        links: texts.links(),
+        parentId: texts.partOf(),
+      };
       const names = [...new Set(fields.map((name) => name.split('.').at(-1) ?? name))];
       const known = names.flatMap((name) => own[name] ?? labelOf(register, name, reader.locale) ?? []);
       return known.length === 0

@@ -109,6 +109,8 @@ export interface RegisterSpec<S extends string = string, F extends OwnFields = O
     readonly side: Side | 'either';
     readonly aliases?: readonly string[];
   };
+  /** The names of the registers whose entries one may be a part of: a work item of a milestone, `for:MS-2`. */
+  readonly partOf?: readonly string[];
   /** Further own fields that typed words fill, after the title, the date and the owner. */
   readonly positional?: readonly (keyof F & string)[];
   /** Reads short forms out of typed words, such as `4x5`; returns their values and the remaining words. */
@@ -175,6 +177,7 @@ export function defineRegister<const S extends string, const F extends OwnFields
     ),
     toldDetails: own.flatMap(([name, { kind: of }]) => (TOLD_KINDS.includes(of) ? [name] : [])),
     seenByClient: spec.seenByClient ?? [],
+    partOf: spec.partOf ?? [],
   };
   return {
     spec: spec as unknown as RegisterSpec,
@@ -189,4 +192,16 @@ export function defineRegister<const S extends string, const F extends OwnFields
 }
 
 /** The names of the fields that all registers share. */
-const SHARED = new Set(['number', 'title', 'due', 'owner', 'note', 'project', 'audience', 'state', 'why', 'seen']);
+const SHARED = new Set([
+  'number',
+  'title',
+  'due',
+  'owner',
+  'partOf',
+  'note',
+  'project',
+  'audience',
+  'state',
+  'why',
+  'seen',
+]);

@@ -3,12 +3,13 @@ import { field } from '../../core/fields.ts';
 import { labelled } from '../../ground/i18n.ts';
 import type { Entry } from '../entries/model.ts';
 import type { EntryChanges } from '../entries/store.ts';
-import { createEntryAccess, numberField } from './access.ts';
+import { createEntryAccess, type EntryOfProject, numberField } from './access.ts';
 import { summaryOf } from './actCommands.ts';
 import { dayText, stateLabel } from './card.ts';
 import type { Register } from './define.ts';
 import { doubtForm, fieldsOf, ownerOf, positionalOf, valuesOf } from './inputs.ts';
 import { personOf, storedOf, textOf } from './newCommand.ts';
+import { PART_OF, parentIdOf, parentNumber } from './parents.ts';
 import type { RegisterPorts } from './ports.ts';
 import { createReplies } from './replies.ts';
 import { registerTexts } from './texts.ts';
@@ -25,9 +26,20 @@ export function editCommand(ports: RegisterPorts, register: Register): Command {
   const fields = fieldsOf(register, { isEdit: true });
   const names = Object.keys(fields);
 
-  async function asItIs(context: CommandContext, entry: Entry) {
-    const values = valuesOf(register, entry, await replies.readerOf(context, entry));
-    return { ...values, seen: String(entry.revision ?? 0), number: entry._id };
+  async function asItIs(context: CommandContext, record: EntryOfProject) {
+    const { entry } = record;
+    const [reader, partOf] = await Promise.all([
+      replies.readerOf(context, entry),
+      spec.partOf === undefined ? undefined : parentNumber(ports, context, record),
+    ]);
+    const part = partOf === undefined ? {} : { [PART_OF]: partOf };
+    return { ...valuesOf(register, entry, reader), ...part, seen: String(entry.revision ?? 0), number: entry._id };
+  }
+
+  /** The parent after an edit. The number that the form shows may be of any kind: what was made of a risk stays its part. */
+  async function parentAfter(context: CommandContext, record: EntryOfProject, typed: string | undefined) {
+    if (typed === undefined || typed === (await parentNumber(ports, context, record))) return {};
+    return { parentId: await parentIdOf(ports, context, { register, project: record.project, typed }) };
   }
 
   /** The values that another person has saved since, in words. */
@@ -60,26 +72,27 @@ export function editCommand(ports: RegisterPorts, register: Register): Command {
       ...spec.rules?.fields,
     },
     positional: ['number', ...positionalOf(register)] as ['number'],
-    prefill: async (_given, context) => (context.subject === undefined ? {} : asItIs(context, context.subject.entry)),
+    prefill: async (_given, context) => (context.subject === undefined ? {} : asItIs(context, context.subject)),
     async run(input: Readonly<Record<string, unknown>>, context): Promise<Reply> {
       const { entry, project } = context.subject;
       const texts = registerTexts(context.locale);
       const doubtful = doubtForm(context, { ...context.given, number: entry._id });
       if (doubtful !== undefined) return { kind: 'form', form: doubtful };
       const isBare = context.via === 'text' && names.every((name) => input[name] === undefined);
-      if (isBare) return { kind: 'form', form: context.form({ values: await asItIs(context, entry) }) };
+      if (isBare) return { kind: 'form', form: context.form({ values: await asItIs(context, context.subject) }) };
       // A repeat after a crash: what is stored is its own change.
       if (await entries.hasMade(context.scope, entry, 'edited', 'stateChanged'))
         return replies.outcome(context, { entry, project }, { said: texts.isEdited() });
       const isOutdated = context.via === 'form' && input.seen !== undefined && input.seen !== entry.revision;
       if (isOutdated) {
-        const now = await asItIs(context, entry);
+        const now = await asItIs(context, context.subject);
         const values = { ...context.given, seen: now.seen, number: entry._id };
         const notice = texts.changedMeanwhile({ now: differences(context, now) });
         return { kind: 'invalid', form: context.form({ values, notice }) };
       }
       const personId = personOf(input);
       const owner = personId === undefined ? undefined : await ownerOf(ports, context, { register, project, personId });
+      const parent = await parentAfter(context, context.subject, textOf(input, PART_OF));
       const gone = new Set(emptied(context, names));
       const given = (name: string, value: unknown) =>
         gone.has(name) ? { [name]: undefined } : value === undefined ? {} : { [name]: value };
@@ -97,6 +110,7 @@ export function editCommand(ports: RegisterPorts, register: Register): Command {
             ? { ownerId: undefined, ownerSide: undefined }
             : {}
           : { ownerId: owner.personId, ownerSide: owner.side }),
+        ...(gone.has(PART_OF) ? { parentId: undefined } : parent),
         details,
       };
       const made = differing(entry, changes);

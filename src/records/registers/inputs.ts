@@ -10,6 +10,7 @@ import type { Side } from '../entries/kinds.ts';
 import { detailsOf, type Entry } from '../entries/model.ts';
 import type { CardReader } from './card.ts';
 import type { Register, RegisterSpec } from './define.ts';
+import { PART_OF, partOfField } from './parents.ts';
 import type { RegisterPorts } from './ports.ts';
 import { registerTexts } from './texts.ts';
 
@@ -40,6 +41,7 @@ export function fieldsOf({ spec }: Register, { isEdit }: { isEdit: boolean }): F
               ? field.date({ label: due.label })
               : field.date({ label: due.label, optional: true }),
         }),
+    ...(spec.partOf === undefined ? {} : { [PART_OF]: partOfField() }),
     ...(owner === undefined
       ? {}
       : { owner: field.person({ label: owner.label, aliases: [...(owner.aliases ?? [])], optional: true }) }),

@@ -11,6 +11,7 @@ import { languageOf, type Wording } from '../entries/model.ts';
 import { numberOf } from '../entries/numbers.ts';
 import type { Register } from './define.ts';
 import { doubtForm, fieldsOf, ownerOf, positionalOf } from './inputs.ts';
+import { PART_OF, parentIdOf } from './parents.ts';
 import type { RegisterPorts } from './ports.ts';
 import { createReplies } from './replies.ts';
 import { stewardName } from './steward.ts';
@@ -115,6 +116,8 @@ export function newCommand(ports: RegisterPorts, register: Register): Command {
       const title = textOf(input, 'title') ?? '';
       const personId = personOf(input);
       const owner = personId === undefined ? undefined : await ownerOf(ports, context, { register, project, personId });
+      const typed = textOf(input, PART_OF);
+      const parentId = typed === undefined ? undefined : await parentIdOf(ports, context, { register, project, typed });
       const words = { title, by: scope.by, at: clock.now(), from: 1 };
       const wording: Wording = { [languageOf(title)]: words };
       const entry = await entries.add(scope, {
@@ -125,6 +128,7 @@ export function newCommand(ports: RegisterPorts, register: Register): Command {
         note: textOf(input, 'note'),
         due: textOf(input, 'due'),
         owner,
+        parentId,
         details: storedOf(register, input),
         wording: audience === 'client' ? wording : undefined,
       });
