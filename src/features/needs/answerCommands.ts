@@ -1,64 +1,31 @@
-import { type Command, type CommandContext, defineCommand, type Reply, toCaller } from '../../core/command.ts';
+import { type Command, defineCommand, toCaller } from '../../core/command.ts';
 import { field } from '../../core/fields.ts';
 import { fieldTexts } from '../../core/fieldTexts.ts';
 import { openForm, press } from '../../core/message.ts';
 import { wallOf } from '../../core/schedule/zone.ts';
-import { isError, RapportError } from '../../ground/errors.ts';
+import { RapportError } from '../../ground/errors.ts';
 import { calledName, inARow } from '../../ground/i18n.ts';
-import type { Entry } from '../../records/entries/model.ts';
-import { answered, createEntryAccess, type EntryOfProject, numberField } from '../../records/registers/access.ts';
+import { createEntryAccess, numberField } from '../../records/registers/access.ts';
+import { createAnswering, isOurs, waitsForClient } from '../../records/registers/answering.ts';
+import { answerTexts } from '../../records/registers/answerTexts.ts';
 import { dayText, stateLabel } from '../../records/registers/card.ts';
 import type { Register } from '../../records/registers/define.ts';
 import { doubtForm, ownerOf } from '../../records/registers/inputs.ts';
 import type { RegisterPorts } from '../../records/registers/ports.ts';
 import { createReplies } from '../../records/registers/replies.ts';
 import { registerTexts } from '../../records/registers/texts.ts';
-import { isWaiting } from './messages.ts';
-import { passing } from './telling.ts';
 import { needTexts } from './texts.ts';
-
-type AnswerContext = CommandContext & { readonly subject: EntryOfProject };
-
-const isOurs = ({ actor }: CommandContext): boolean => actor.standing.side === 'ours';
 
 /**
  * How a contact answers what we wait for: done, another date, not me. Only the first changes the entry. The buttons may
  * stand in a channel: a member's press runs the verb of our side.
  */
 export function answerCommands(ports: RegisterPorts, register: Register): Command[] {
-  const { entries } = ports;
   const { thing, spec } = register;
   const { about } = createEntryAccess(ports, register);
   const replies = createReplies(ports, register);
-  const pass = passing(ports, register);
+  const { thanked, thankedBefore, settle, mustPass } = createAnswering(ports, register);
   const number = numberField(register);
-
-  async function thanked(context: AnswerContext, entry: Entry, said: string): Promise<Reply> {
-    const message = await replies.cardFor(context, { entry, project: context.subject.project }, { said: [said] });
-    return answered(context, message, { text: said, isStruck: !isWaiting(entry) });
-  }
-
-  /** Sets the state and publishes it, with Undo for our side. Undefined if the need is settled by another person. */
-  async function give(context: AnswerContext): Promise<Entry | undefined> {
-    const { scope, subject } = context;
-    const { entry } = subject;
-    const event = 'stateChanged' as const;
-    const changes = { state: spec.done };
-    if (!isWaiting(entry) && !(await entries.hasMade(scope, entry, event))) return undefined;
-    const make = () => entries.change(scope, entry, { changes, event, publishes: 'changes' });
-    try {
-      const { entry: given } = await replies.undoable(context, entry, {
-        changes: { ...changes, published: undefined },
-        event,
-        make,
-      });
-      return given;
-    } catch (error) {
-      // Two contacts pressed at once.
-      if (isError(error, 'conflict') && !isWaiting(await entries.must(scope, entry._id))) return undefined;
-      throw error;
-    }
-  }
 
   const given = defineCommand({
     thing,
@@ -80,9 +47,8 @@ export function answerCommands(ports: RegisterPorts, register: Register): Comman
         const said = own.isDone({ state });
         return replies.act(context, { changes: { state: spec.done }, event: 'stateChanged', said, isStruck: true });
       }
-      const changed = await give(context);
-      if (changed !== undefined) return thanked(context, changed, texts.thanksGiven());
-      return thanked(context, await entries.must(context.scope, context.subject.entry._id), texts.thanksBefore());
+      const changed = await settle(context, { state: spec.done });
+      return changed === undefined ? thankedBefore(context) : thanked(context, changed, texts.thanksGiven());
     },
   });
 
@@ -96,7 +62,7 @@ export function answerCommands(ports: RegisterPorts, register: Register): Comman
     input: {
       number,
       due: field.date({ label: needTexts.all('newDate') }),
-      word: field.longText({ label: needTexts.all('word'), optional: true }),
+      word: field.longText({ label: answerTexts.all('word'), optional: true }),
     },
     positional: ['number', 'due'],
     async run({ due, word }, context) {
@@ -109,14 +75,14 @@ export function answerCommands(ports: RegisterPorts, register: Register): Comman
         const said = registerTexts(context.locale).isMoved({ date: dayText(due, reader) });
         return replies.act(context, { changes: { due }, event: 'moved', said });
       }
-      if (!isWaiting(entry)) return thanked(context, entry, texts.thanksBefore());
+      if (!waitsForClient(entry)) return thankedBefore(context);
       if (due < wallOf(context.clock.now(), context.subject.project.zone).slice(0, 10))
         throw new RapportError('invalid', 'a date in the past', {
           forPeople: fieldTexts.all('inThePast'),
           field: 'due',
         });
       if (entry.published?.due === due) return thanked(context, entry, texts.sameDate({ date: dayText(due, reader) }));
-      await pass(context, {
+      await mustPass(context, {
         parts: ['date', due],
         word,
         text({ locale, zone }, named) {
@@ -149,7 +115,7 @@ export function answerCommands(ports: RegisterPorts, register: Register): Comman
     input: {
       number,
       owner: field.person({ label: needTexts.all('whoElse'), optional: true }),
-      word: field.longText({ label: needTexts.all('word'), optional: true }),
+      word: field.longText({ label: answerTexts.all('word'), optional: true }),
     },
     positional: ['number', 'owner'],
     async run({ owner, word }, context) {
@@ -159,10 +125,10 @@ export function answerCommands(ports: RegisterPorts, register: Register): Comman
         const values = { number: entry._id, owner: owner?.name ?? '' };
         return { kind: 'form', form: context.form({ command: 'need assign', values }) };
       }
-      if (!isWaiting(entry)) return thanked(context, entry, texts.thanksBefore());
+      if (!waitsForClient(entry)) return thankedBefore(context);
       const other = owner === undefined ? undefined : { personId: owner.personId, name: owner.name };
       if (other !== undefined) await ownerOf(ports, context, { register, project, personId: other.personId });
-      await pass(context, {
+      await mustPass(context, {
         parts: ['owner', other?.personId],
         word,
         text({ locale }, named) {

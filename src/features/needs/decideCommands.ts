@@ -4,6 +4,7 @@ import { field } from '../../core/fields.ts';
 import { inARow } from '../../ground/i18n.ts';
 import { publishedWords } from '../../records/entries/model.ts';
 import { createEntryAccess, type EntryOfProject, numberField } from '../../records/registers/access.ts';
+import { answerTexts } from '../../records/registers/answerTexts.ts';
 import { dayText, stateLabel } from '../../records/registers/card.ts';
 import type { Register } from '../../records/registers/define.ts';
 import { ownerOf } from '../../records/registers/inputs.ts';
@@ -25,7 +26,7 @@ export function deciding(ports: RegisterPorts, register: Register): Command[] {
     number: numberField(register),
     /** The contact who answered, and the id of their answer. */
     asker: field.text({ label: needTexts.all('from'), hidden: true }),
-    of: field.text({ label: needTexts.all('word'), hidden: true }),
+    of: field.text({ label: answerTexts.all('word'), hidden: true }),
   };
 
   /** Why there is nothing to decide any more: it was settled or taken back meanwhile. */
@@ -50,7 +51,7 @@ export function deciding(ports: RegisterPorts, register: Register): Command[] {
       { key: `need:${entry._id}:answer:${of}:${how}`, noise: 'answer', projectId },
     );
     const texts = needTexts(locale);
-    const name = nameOf(asker) ?? texts.somebody();
+    const name = nameOf(asker) ?? answerTexts(locale).somebody();
     return told.isTold ? texts.isTaken({ name }) : texts.isUntold({ name });
   }
 

@@ -1,10 +1,10 @@
 import { field } from '../../core/fields.ts';
+import { tellsSettled } from '../../records/registers/answering.ts';
 import { defineRegister } from '../../records/registers/define.ts';
 import { answerCommands } from './answerCommands.ts';
 import { deciding } from './decideCommands.ts';
 import { answerButtons } from './messages.ts';
 import { createNudges } from './nudge.ts';
-import { tellsGiven } from './telling.ts';
 import { needTexts } from './texts.ts';
 
 /** Needs: material and answers that the client has to give us, each with a contact and a date. */
@@ -46,6 +46,11 @@ export const needs = defineRegister({
   commands: (ports, register) => [...answerCommands(ports, register), ...deciding(ports, register)],
   parts(ports, register) {
     const nudges = createNudges(ports, register);
-    return { jobs: [nudges.job], reactions: [nudges.reaction, tellsGiven(ports, register)] };
+    const tellsGiven = tellsSettled(ports, register, {
+      name: 'need.tellGiven',
+      state: 'given',
+      text: (named, locale) => needTexts(locale).toldGiven({ ...named }),
+    });
+    return { jobs: [nudges.job], reactions: [nudges.reaction, tellsGiven] };
   },
 });

@@ -1,15 +1,12 @@
 import { type Block, type Button, type Message, openForm, press } from '../../core/message.ts';
 import { inARow, type Locale } from '../../ground/i18n.ts';
 import { type Entry, publishedWords } from '../../records/entries/model.ts';
+import { waitsForClient } from '../../records/registers/answering.ts';
 import { needTexts } from './texts.ts';
-
-/** Whether the client, as they see it, still owes it. */
-export const isWaiting = ({ published, deletedAt }: Entry): boolean =>
-  published?.turn === 'client' && deletedAt === undefined;
 
 /** What a contact answers with. */
 export function answerButtons(entry: Entry, locale: Locale): Button[] {
-  if (!isWaiting(entry)) return [];
+  if (!waitsForClient(entry)) return [];
   const texts = needTexts(locale);
   const named = { number: entry._id };
   return [
@@ -17,27 +14,6 @@ export function answerButtons(entry: Entry, locale: Locale): Button[] {
     { kind: 'button', label: texts.anotherDate(), payload: openForm('need propose', named) },
     { kind: 'button', label: texts.notMe(), payload: openForm('need notme', named) },
   ];
-}
-
-/** A notice to our side about a contact's answer. */
-export function answerNotice(
-  { entry, text, word }: { readonly entry: Entry; readonly text: string; readonly word?: string | undefined },
-  { buttons, locale }: { readonly buttons: readonly Button[]; readonly locale: Locale },
-): Message<'internal'> {
-  const open: Button = {
-    kind: 'button',
-    label: needTexts(locale).openCard(),
-    payload: press('need show', { number: entry._id }),
-  };
-  return {
-    audience: 'internal',
-    fallbackText: text,
-    blocks: [
-      { kind: 'text', text },
-      ...(word === undefined || word === '' ? [] : [{ kind: 'quote' as const, text: word }]),
-      { kind: 'actions', items: [...buttons, open] },
-    ],
-  };
 }
 
 /** One sentence for a client. */

@@ -11,14 +11,15 @@ import { idFrom } from '../../ground/ids.ts';
 import { ENTRY_EVENTS } from '../../records/entries/collection.ts';
 import type { Entry } from '../../records/entries/model.ts';
 import type { Project } from '../../records/projects/model.ts';
+import { waitsForClient } from '../../records/registers/answering.ts';
 import type { Register } from '../../records/registers/define.ts';
 import { mayAnswer } from '../../records/registers/lists.ts';
 import type { RegisterPorts } from '../../records/registers/ports.ts';
-import { isWaiting, nudgeMessage } from './messages.ts';
+import { nudgeMessage } from './messages.ts';
 
 const dayAfter = (date: string, days: number): string => isoOf(dayOf(date) + days);
 /** The date until which the client knows that we wait; undefined if nothing is waited for. */
-const dueOf = (entry: Entry): string | undefined => (isWaiting(entry) ? entry.published?.due : undefined);
+const dueOf = (entry: Entry): string | undefined => (waitsForClient(entry) ? entry.published?.due : undefined);
 
 /**
  * One reminder of a need, on the client's working day before its date: to the contact that the client sees as its owner,
