@@ -35,6 +35,10 @@ export const dayText = (due: string, reader: CardReader): string =>
 export const stateLabel = ({ spec }: Register, state: string, locale: Locale): string =>
   spec.states[state]?.label[locale] ?? state;
 
+/** The label of the due date in this state. */
+const dueLabel = ({ spec }: Register, state: string, locale: Locale): string =>
+  (spec.states[state]?.due ?? spec.due?.label)?.[locale] ?? '';
+
 type Item = { readonly label: string; readonly value: RichText };
 
 function items(
@@ -53,7 +57,7 @@ function items(
     { label: texts.state(), value: stateLabel(register, values.state, locale) },
     ...(spec.due === undefined || values.due === undefined
       ? []
-      : [{ label: spec.due.label[locale], value: dayText(values.due, reader) }]),
+      : [{ label: dueLabel(register, values.state, locale), value: dayText(values.due, reader) }]),
     ...(spec.owner === undefined || values.ownerId === undefined
       ? []
       : [{ label: spec.owner.label[locale], value: reader.nameOf(values.ownerId) ?? texts.somebody() }]),
@@ -62,11 +66,15 @@ function items(
 }
 
 /** The names of fields that the client was not told, in words. */
-function untoldText(register: Register, names: readonly string[], locale: Locale): string {
+function untoldText(
+  register: Register,
+  { state }: Entry,
+  { names, locale }: { names: readonly string[]; locale: Locale },
+): string {
   const { spec } = register;
   const labels: Readonly<Record<string, string | undefined>> = {
     state: registerTexts(locale).state(),
-    due: spec.due?.label[locale],
+    due: dueLabel(register, state, locale),
     ownerId: spec.owner?.label[locale],
   };
   return enumerated(
@@ -92,7 +100,9 @@ function clientPart(
     ...(published.due === undefined ? [] : [dayText(published.due, reader)]),
   ].join(' · ');
   const notes = [
-    ...(missing.length === 0 ? [] : [texts.notTold({ fields: untoldText(register, missing, reader.locale) })]),
+    ...(missing.length === 0
+      ? []
+      : [texts.notTold({ fields: untoldText(register, entry, { names: missing, locale: reader.locale }) })]),
     ...(staleIn(entry).length === 0 ? [] : [texts.wordingStale()]),
   ];
   return [

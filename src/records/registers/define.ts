@@ -25,6 +25,8 @@ export interface RegisterState {
   readonly label: LocalizedText;
   /** The side that has to act while an entry is in this state. Unset: the entry is over. */
   readonly turn?: Turn | 'owner';
+  /** The due date's label in this state, where it means something else than usual. */
+  readonly due?: LocalizedText;
   /** Only a signature sets it: no form offers it, and typed words for it are refused. */
   readonly bySignature?: true;
   /** A plain verb of its own that sets it: the typed words, and its label in the card's menu. */

@@ -30,8 +30,10 @@ function lineText(
     side === 'ours' || published === undefined ? undefined : { ...published, ...publishedWords(published, locale) };
   const { title, state, due, ownerId } = told ?? entry;
   const badge = told === undefined ? register.spec.badge?.(entry, locale) : undefined;
-  const isOverdue =
+  const isPast =
     register.kind.open.includes(state) && due !== undefined && due < wallOf(reader.now, project.zone).slice(0, 10);
+  // In a state that waits for nobody, the client is late with nothing.
+  const isOverdue = isPast && (side === 'ours' || register.spec.states[state]?.turn !== 'nobody');
   const rest = [
     ...(register.kind.open[0] === state ? [] : [stateLabel(register, state, locale)]),
     ...(due === undefined ? [] : [`${isOverdue ? '⚠️ ' : ''}${dayText(due, reader)}`]),

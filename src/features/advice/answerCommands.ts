@@ -1,0 +1,152 @@
+import { type Command, defineCommand, type Reply, toCaller } from '../../core/command.ts';
+import { field } from '../../core/fields.ts';
+import { type Button, openForm, press } from '../../core/message.ts';
+import { wallOf } from '../../core/schedule/zone.ts';
+import { RapportError } from '../../ground/errors.ts';
+import { inARow, type Locale } from '../../ground/i18n.ts';
+import type { Entry } from '../../records/entries/model.ts';
+import { createEntryAccess, numberField } from '../../records/registers/access.ts';
+import {
+  type AnswerContext,
+  createAnswering,
+  isOurs,
+  undoOf,
+  waitsForClient,
+} from '../../records/registers/answering.ts';
+import { answerTexts } from '../../records/registers/answerTexts.ts';
+import { dayText, stateLabel } from '../../records/registers/card.ts';
+import type { Register } from '../../records/registers/define.ts';
+import { doubtForm } from '../../records/registers/inputs.ts';
+import type { RegisterPorts } from '../../records/registers/ports.ts';
+import { createReplies, type Undoable } from '../../records/registers/replies.ts';
+import { registerTexts } from '../../records/registers/texts.ts';
+import { adviceTexts } from './texts.ts';
+
+/** The client's answers, while they see it as proposed. */
+export function answerButtons(entry: Entry, locale: Locale): Button[] {
+  if (!waitsForClient(entry)) return [];
+  const texts = adviceTexts(locale);
+  const named = { number: entry._id };
+  return [
+    { kind: 'button', label: texts.yes(), payload: press('advice accept', named), style: 'primary' },
+    { kind: 'button', label: texts.notNow(), payload: openForm('advice postpone', named) },
+    { kind: 'button', label: texts.more(), payload: openForm('advice ask', named) },
+  ];
+}
+
+/**
+ * How a contact answers advice: yes, not now, tell me more. The buttons may stand in a channel: a member's press sets
+ * the state for our side, and publishes nothing.
+ */
+export function answerCommands(ports: RegisterPorts, register: Register): Command[] {
+  const { thing } = register;
+  const { about } = createEntryAccess(ports, register);
+  const replies = createReplies(ports, register);
+  const { thanked, thankedBefore, settle, pass, mustPass } = createAnswering(ports, register);
+  const number = numberField(register);
+  const word = field.longText({ label: answerTexts.all('word'), optional: true });
+
+  /** The press of a member of our side. */
+  async function setByUs(context: AnswerContext, changes: Undoable & { readonly state: string }): Promise<Reply> {
+    const { entry } = context.subject;
+    const texts = registerTexts(context.locale);
+    const state = stateLabel(register, changes.state, context.locale);
+    const isSame = entry.state === changes.state && (changes.due ?? entry.due) === entry.due;
+    if (isSame && !(await ports.entries.hasMade(context.scope, entry, 'stateChanged')))
+      return replies.outcome(context, context.subject, { said: texts.wasDone({ state }) });
+    return replies.act(context, { changes, event: 'stateChanged', said: texts.isDone({ state }) });
+  }
+
+  const accept = defineCommand({
+    thing,
+    verb: 'accept',
+    summary: adviceTexts.all('acceptSummary'),
+    permission: 'raise',
+    hidden: true,
+    about,
+    input: { number },
+    positional: ['number'],
+    async run(_input, context) {
+      // Its date was that of the answer.
+      const changes = { state: 'accepted', due: undefined };
+      if (isOurs(context)) return setByUs(context, changes);
+      const changed = await settle(context, changes);
+      if (changed === undefined) return thankedBefore(context);
+      return thanked(context, changed, adviceTexts(context.locale).thanksYes());
+    },
+  });
+
+  const postpone = defineCommand({
+    thing,
+    verb: 'postpone',
+    summary: adviceTexts.all('postponeSummary'),
+    submit: adviceTexts.all('send'),
+    permission: 'raise',
+    hidden: true,
+    about,
+    input: {
+      number,
+      again: field.date({ label: adviceTexts.all('againAsked'), hint: adviceTexts.all('againHint'), optional: true }),
+      word,
+    },
+    positional: ['number', 'again'],
+    async run({ again, word: said }, context) {
+      const doubtful = doubtForm(context);
+      if (doubtful !== undefined) return { kind: 'form', form: doubtful };
+      const { entry, project } = context.subject;
+      if (again !== undefined && again <= wallOf(context.clock.now(), project.zone).slice(0, 10))
+        throw new RapportError('invalid', 'not after today', {
+          forPeople: adviceTexts.all('mustBeLater'),
+          field: 'again',
+        });
+      // The date of an answer gives way to the date on which we come back to it.
+      const changes = again === undefined ? { state: 'declined' } : { state: 'later', due: again };
+      if (isOurs(context)) return setByUs(context, changes);
+      const changed = await settle(context, changes);
+      if (changed === undefined) return thankedBefore(context);
+      const reader = await replies.readerOf(context, entry);
+      const isReached = await pass(context, {
+        parts: ['postpone', again],
+        word: said,
+        text({ locale, zone }, named) {
+          const texts = adviceTexts(locale);
+          return again === undefined
+            ? texts.toldDeclined({ ...named })
+            : texts.toldLater({ ...named, date: dayText(again, { ...reader, locale, zone }) });
+        },
+        buttons: ({ locale }) => [undoOf(thing.name, context.requestId, locale)],
+      });
+      const texts = adviceTexts(context.locale);
+      const thanks = again === undefined ? texts.thanksDeclined() : texts.thanksLater({ date: dayText(again, reader) });
+      // The answer stands also without a steward; only the contact's words would be lost.
+      const isLost = !isReached && said !== undefined;
+      return thanked(context, changed, inARow([thanks, ...(isLost ? [answerTexts(context.locale).notReached()] : [])]));
+    },
+  });
+
+  const ask = defineCommand({
+    thing,
+    verb: 'ask',
+    summary: adviceTexts.all('askSummary'),
+    submit: adviceTexts.all('send'),
+    permission: 'raise',
+    hidden: true,
+    about,
+    input: { number, word: field.longText({ label: adviceTexts.all('question'), optional: true }) },
+    positional: ['number', 'word'],
+    async run({ word: question }, context) {
+      const texts = adviceTexts(context.locale);
+      if (isOurs(context)) return replies.outcome(context, context.subject, { said: texts.isForClient() });
+      if (!waitsForClient(context.subject.entry)) return thankedBefore(context);
+      await mustPass(context, {
+        parts: ['ask'],
+        word: question,
+        text: ({ locale }, named) => adviceTexts(locale).toldMore({ ...named }),
+        buttons: () => [],
+      });
+      return toCaller(await replies.cardFor(context, context.subject, { said: [texts.thanksMore()] }));
+    },
+  });
+
+  return [accept, postpone, ask];
+}

@@ -1,0 +1,63 @@
+import { field } from '../../core/fields.ts';
+import { tellsSettled } from '../../records/registers/answering.ts';
+import { defineRegister } from '../../records/registers/define.ts';
+import { answerButtons, answerCommands } from './answerCommands.ts';
+import { adviceTexts } from './texts.ts';
+
+/** Advice: what we recommend to the client, the client's answer, and what came of it. */
+export const advice = defineRegister({
+  name: 'advice',
+  numberKind: 'ADV',
+  aliases: ['建议'],
+  title: adviceTexts.all('title'),
+  one: adviceTexts.all('one'),
+  begins: 'client',
+  states: {
+    proposed: { label: adviceTexts.all('proposed'), turn: 'client' },
+    accepted: { label: adviceTexts.all('accepted'), turn: 'ours', due: adviceTexts.all('doneBy') },
+    // Open, so that lists keep it, but neither side has to act before its date.
+    later: { label: adviceTexts.all('later'), turn: 'nobody', due: adviceTexts.all('againOn') },
+    declined: {
+      label: adviceTexts.all('declined'),
+      verb: { name: 'decline', aliases: ['declined', '未采纳', '不采纳'], label: adviceTexts.all('setDeclined') },
+    },
+    done: { label: adviceTexts.all('done') },
+  },
+  done: 'done',
+  fields: {
+    reason: field.longText({ label: adviceTexts.all('reason'), aliases: ['why', '理由'], optional: true }),
+    benefit: field.text({ label: adviceTexts.all('benefit'), aliases: ['收益', '好处'], optional: true }),
+    effort: field.text({
+      label: adviceTexts.all('effort'),
+      hint: adviceTexts.all('effortHint'),
+      aliases: ['投入', '工作量'],
+      optional: true,
+    }),
+    outcome: field.longText({ label: adviceTexts.all('outcome'), aliases: ['效果'], optional: true }),
+  },
+  seenByClient: ['reason', 'benefit', 'effort'],
+  owner: { label: adviceTexts.all('by'), side: 'ours', aliases: ['by', '建议人'] },
+  due: { label: adviceTexts.all('answerBy') },
+  clientButtons: answerButtons,
+  commands: (ports, register) => answerCommands(ports, register),
+  parts: (ports, register) => ({
+    reactions: [
+      tellsSettled(ports, register, {
+        name: 'advice.tellAccepted',
+        state: 'accepted',
+        text: (named, locale) => adviceTexts(locale).toldYes({ ...named }),
+      }),
+    ],
+  }),
+  acts: [
+    { as: 'approver', command: 'advice list' },
+    { as: 'approver', command: 'advice ask', values: { word: 'For how long?' }, button: true },
+    { as: 'approver', command: 'advice postpone', values: { again: '2026-12-18', word: 'No budget' }, button: true },
+    { as: 'manager', command: 'advice undo', button: true },
+    { as: 'approver', command: 'advice list' },
+    { as: 'approver', command: 'advice accept', button: true },
+  ],
+  exempt: { 'advice ask': { noTrail: 'nothing of the entry changes; the notice to the manager holds it' } },
+  example: { en: 'advice "Use a CDN"', 'zh-CN': '建议 “使用 CDN”' },
+  sample: { reason: 'The shop is slow abroad', benefit: 'Pages in half the time', effort: '2 days, no licence' },
+});
