@@ -1,7 +1,9 @@
 import { field } from '../../core/fields.ts';
 import { tellsSettled } from '../../records/registers/answering.ts';
 import { defineRegister } from '../../records/registers/define.ts';
+import { againCommand, againMenu, remindsToRaise } from './again.ts';
 import { answerButtons, answerCommands } from './answerCommands.ts';
+import { asksOutcome, outcomeCommand, outcomeMenu } from './outcome.ts';
 import { adviceTexts } from './texts.ts';
 
 /** Advice: what we recommend to the client, the client's answer, and what came of it. */
@@ -39,23 +41,32 @@ export const advice = defineRegister({
   owner: { label: adviceTexts.all('by'), side: 'ours', aliases: ['by', '建议人'] },
   due: { label: adviceTexts.all('answerBy') },
   clientButtons: answerButtons,
-  commands: (ports, register) => answerCommands(ports, register),
-  parts: (ports, register) => ({
-    reactions: [
-      tellsSettled(ports, register, {
-        name: 'advice.tellAccepted',
-        state: 'accepted',
-        text: (named, locale) => adviceTexts(locale).toldYes({ ...named }),
-      }),
-    ],
-  }),
+  menu: (entry, locale) => [...againMenu(entry, locale), ...outcomeMenu(entry, locale)],
+  commands: (ports, register) => [
+    ...answerCommands(ports, register),
+    againCommand(ports, register),
+    outcomeCommand(ports, register),
+  ],
+  parts(ports, register) {
+    const kept = [remindsToRaise(ports, register), asksOutcome(ports, register)];
+    const tellAccepted = tellsSettled(ports, register, {
+      name: 'advice.tellAccepted',
+      state: 'accepted',
+      text: (named, locale) => adviceTexts(locale).toldYes({ ...named }),
+    });
+    return { jobs: kept.map(({ job }) => job), reactions: [...kept.map(({ reaction }) => reaction), tellAccepted] };
+  },
   acts: [
     { as: 'approver', command: 'advice list' },
     { as: 'approver', command: 'advice ask', values: { word: 'For how long?' }, button: true },
     { as: 'approver', command: 'advice postpone', values: { again: '2026-12-18', word: 'No budget' }, button: true },
-    { as: 'manager', command: 'advice undo', button: true },
+    { as: 'manager', command: 'advice list' },
+    { as: 'manager', command: 'advice again', button: true },
     { as: 'approver', command: 'advice list' },
     { as: 'approver', command: 'advice accept', button: true },
+    { as: 'manager', command: 'advice list' },
+    { as: 'manager', command: 'advice done', button: true },
+    { as: 'manager', command: 'advice outcome', values: { outcome: 'Half the loading time' }, button: true },
   ],
   exempt: { 'advice ask': { noTrail: 'nothing of the entry changes; the notice to the manager holds it' } },
   example: { en: 'advice "Use a CDN"', 'zh-CN': '建议 “使用 CDN”' },

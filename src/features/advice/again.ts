@@ -1,0 +1,96 @@
+import { type Command, defineCommand } from '../../core/command.ts';
+import { type Button, type Menu, type Message, press } from '../../core/message.ts';
+import type { Locale } from '../../ground/i18n.ts';
+import type { Entry } from '../../records/entries/model.ts';
+import { numberOf } from '../../records/entries/numbers.ts';
+import { createEntryAccess } from '../../records/registers/access.ts';
+import { stateLabel } from '../../records/registers/card.ts';
+import type { Register } from '../../records/registers/define.ts';
+import { saysOnDay } from '../../records/registers/onDay.ts';
+import type { RegisterPorts } from '../../records/registers/ports.ts';
+import { createReplies } from '../../records/registers/replies.ts';
+import { registerTexts } from '../../records/registers/texts.ts';
+import { adviceTexts } from './texts.ts';
+
+/** The states that end with a new proposal. */
+const isOff = ({ state }: Pick<Entry, 'state'>): boolean => state === 'later' || state === 'declined';
+
+/** The line of the card's menu. */
+export const againMenu = (entry: Entry, locale: Locale): Menu['options'] =>
+  isOff(entry)
+    ? [{ label: adviceTexts(locale).proposeAgain(), payload: press('advice again', { number: entry._id }) }]
+    : [];
+
+/** Proposes advice again that was put off or declined: the client sees it at once, and is asked again. */
+export function againCommand(ports: RegisterPorts, register: Register): Command {
+  const { entries } = ports;
+  const replies = createReplies(ports, register);
+  return defineCommand({
+    ...createEntryAccess(ports, register).byNumber,
+    // The client sees the outcome, as by sharing.
+    permission: 'manage',
+    verb: 'again',
+    verbAliases: ['propose again', '再次提出'],
+    summary: adviceTexts.all('againSummary'),
+    async run(_input, context) {
+      const { scope, locale } = context;
+      const { entry, project } = context.subject;
+      const event = 'stateChanged' as const;
+      if (!isOff(entry) && !(await entries.hasMade(scope, entry, event))) {
+        const state = stateLabel(register, entry.state, locale);
+        return replies.outcome(context, context.subject, { said: registerTexts(locale).wasDone({ state }) });
+      }
+      // The date was the one to come back to it.
+      const changes = { state: 'proposed', due: undefined };
+      const { entry: changed, undo } = await replies.undoable(context, entry, {
+        changes: { ...changes, published: undefined },
+        event,
+        make: () => entries.change(scope, entry, { changes, event, publishes: 'changes' }),
+      });
+      const texts = adviceTexts(locale);
+      const said = changed.published === undefined ? texts.isProposed() : texts.isAskedAgain();
+      return replies.outcome(context, { entry: changed, project }, { said, undo });
+    },
+  });
+}
+
+/**
+ * The date on which we come back to advice that was put off: its stewards are reminded once for each date. The client
+ * hears nothing before they propose it again.
+ */
+export function remindsToRaise(ports: RegisterPorts, register: Register): ReturnType<typeof saysOnDay> {
+  const { tell } = ports;
+  return saysOnDay(ports, register, {
+    job: 'advice.again',
+    reaction: 'advice.planAgain',
+    dateOf: async ({ state, due, deletedAt }) => (state === 'later' && deletedAt === undefined ? due : undefined),
+    watched: ['state', 'due', 'deletedAt'],
+    async say(entry, { project, date }) {
+      const { _id, workspaceId, projectId, title } = entry;
+      const named = { number: numberOf(entry, register.kind, project.key), title };
+      const message = ({ locale }: { locale: Locale }): Message<'internal'> => {
+        const texts = adviceTexts(locale);
+        const text = texts.raiseAgain(named);
+        const button = (label: string, verb: string): Button => ({
+          kind: 'button',
+          label,
+          payload: press(`advice ${verb}`, { number: _id }),
+        });
+        const items = [
+          { ...button(texts.proposeAgain(), 'again'), style: 'primary' as const },
+          button(texts.drop(), 'decline'),
+          button(registerTexts(locale).open(), 'show'),
+        ];
+        return {
+          audience: 'internal',
+          fallbackText: text,
+          blocks: [
+            { kind: 'text', text },
+            { kind: 'actions', items },
+          ],
+        };
+      };
+      await tell.stewards({ workspaceId, projectId }, message, { key: `advice:${_id}:again:${date}` });
+    },
+  });
+}
