@@ -107,7 +107,12 @@ describe('a contact', () => {
       'Thank you, this is settled already.',
     );
     expect(textOf(await fills('ana', card, 'Not now', {}))).toContain('Thank you, this is settled already.');
-    expect(await toldMei('says yes')).toEqual(['Ana Lima says yes to ACME-ADV-1 “Use a CDN”.\n\n[Undo] [Open]']);
+    expect(await toldMei('says yes')).toEqual([
+      'Ana Lima says yes to ACME-ADV-1 “Use a CDN”.\n\n[Undo] [Make it a work item] [Open]',
+    ]);
+    expect(await pressesTold('mei', 'says yes', 'Make it a work item')).toMatchObject({
+      form: { command: 'advice track', fields: [{ value: 'Use a CDN' }, { value: 'Tom Berg' }, {}] },
+    });
     // The date was that of the answer.
     expect(await said('mei', 'ADV-1', INTERNAL_CHANNEL)).toContain('State: accepted\nRecommended by');
     await pressesTold('mei', 'says yes', 'Undo');

@@ -1,6 +1,7 @@
 import { field } from '../../core/fields.ts';
 import { tellsSettled } from '../../records/registers/answering.ts';
 import { defineRegister } from '../../records/registers/define.ts';
+import { trackButton, trackCard, trackCommand } from '../../records/registers/tracking.ts';
 import { againCommand, againMenu, remindsToRaise } from './again.ts';
 import { answerButtons, answerCommands } from './answerCommands.ts';
 import { asksOutcome, outcomeCommand, outcomeMenu } from './outcome.ts';
@@ -41,11 +42,13 @@ export const advice = defineRegister({
   owner: { label: adviceTexts.all('by'), side: 'ours', aliases: ['by', '建议人'] },
   due: { label: adviceTexts.all('answerBy') },
   clientButtons: answerButtons,
+  cardPart: (_ports, register) => trackCard(register, ({ state }) => state === 'accepted'),
   menu: (entry, locale) => [...againMenu(entry, locale), ...outcomeMenu(entry, locale)],
   commands: (ports, register) => [
     ...answerCommands(ports, register),
     againCommand(ports, register),
     outcomeCommand(ports, register),
+    trackCommand(ports, register),
   ],
   parts(ports, register) {
     const kept = [remindsToRaise(ports, register), asksOutcome(ports, register)];
@@ -53,6 +56,7 @@ export const advice = defineRegister({
       name: 'advice.tellAccepted',
       state: 'accepted',
       text: (named, locale) => adviceTexts(locale).toldYes({ ...named }),
+      buttons: (entry, locale) => [trackButton(register, entry, { locale })],
     });
     return { jobs: kept.map(({ job }) => job), reactions: [...kept.map(({ reaction }) => reaction), tellAccepted] };
   },
@@ -60,11 +64,12 @@ export const advice = defineRegister({
     { as: 'approver', command: 'advice list' },
     { as: 'approver', command: 'advice ask', values: { word: 'For how long?' }, button: true },
     { as: 'approver', command: 'advice postpone', values: { again: '2026-12-18', word: 'No budget' }, button: true },
-    { as: 'manager', command: 'advice list' },
+    { as: 'manager', command: 'advice show', button: true },
     { as: 'manager', command: 'advice again', button: true },
     { as: 'approver', command: 'advice list' },
     { as: 'approver', command: 'advice accept', button: true },
-    { as: 'manager', command: 'advice list' },
+    { as: 'manager', command: 'advice show', button: true },
+    { as: 'manager', command: 'advice track', values: { owner: '@Tom' }, button: true },
     { as: 'manager', command: 'advice done', button: true },
     { as: 'manager', command: 'advice outcome', values: { outcome: 'Half the loading time' }, button: true },
   ],

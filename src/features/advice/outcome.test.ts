@@ -3,7 +3,7 @@ import { buttonOf, CLIENT_CHANNEL, type House, house, INTERNAL_CHANNEL, textOf }
 import { schedules } from '../../core/schedule/schedule.ts';
 
 const asked = (here: House, user: 'mei' | 'tom') =>
-  here.posted(`D-${user}`).filter((text) => /^What came of|的实际效果如何/u.test(text));
+  here.posted(`D-${user}`).filter((text) => /^What came of|实际效果如何/u.test(text));
 
 /** Advice that was done on 23 November: 90 days later is 21 February, a Sunday. */
 async function done(words = 'advice "Use a CDN" by:@Mei'): Promise<House> {

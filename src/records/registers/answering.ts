@@ -136,12 +136,22 @@ export function createAnswering(ports: RegisterPorts, register: Register) {
 
 /**
  * Tells the stewards once, with Undo, that a contact's press has set a state: their press published it, a change by our
- * side does not. `name`: of the reaction.
+ * side does not. `name`: of the reaction. `buttons`: further ones, after Undo.
  */
 export function tellsSettled(
   { entries, directory, people, tell }: RegisterPorts,
   { kind }: Register,
-  { name, state, text }: { name: string; state: string; text: (named: Named, locale: Locale) => string },
+  {
+    name,
+    state,
+    text,
+    buttons = () => [],
+  }: {
+    name: string;
+    state: string;
+    text: (named: Named, locale: Locale) => string;
+    buttons?: (entry: Entry, locale: Locale) => readonly Button[];
+  },
 ): Reaction {
   return reactTo(entries.subject, {
     name,
@@ -159,7 +169,10 @@ export function tellsSettled(
           const who = nameOf(by) ?? answerTexts(locale).somebody();
           const named = { name: who, number: numberOf(entry, kind, project.key), title: entry.title };
           const undo = requestId === undefined ? [] : [undoOf(kind.name, requestId, locale)];
-          return answerNotice({ entry, text: text(named, locale) }, { buttons: undo, locale });
+          return answerNotice(
+            { entry, text: text(named, locale) },
+            { buttons: [...undo, ...buttons(entry, locale)], locale },
+          );
         },
         { key: `${kind.name}:${entry._id}:${state}:${_id}` },
       );

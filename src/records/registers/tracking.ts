@@ -2,8 +2,8 @@
 
 import { type Command, defineCommand } from '../../core/command.ts';
 import { field } from '../../core/fields.ts';
-import { openForm } from '../../core/message.ts';
-import { inEachLocale, type LocalizedText } from '../../ground/i18n.ts';
+import { type Button, openForm } from '../../core/message.ts';
+import { inEachLocale, type Locale, type LocalizedText } from '../../ground/i18n.ts';
 import type { Entry } from '../entries/model.ts';
 import { numberOf } from '../entries/numbers.ts';
 import { createEntryAccess, numberField } from './access.ts';
@@ -83,17 +83,24 @@ export function trackCommand(ports: RegisterPorts, register: Register): Command 
   });
 }
 
-/** The button on the cards of entries that may become a work item and have none. `label`: default "Make it a work item". */
-export function trackCard(
+/** The button that opens the form of `track`. `label`: default "Make it a work item". */
+export const trackButton = (
   { spec }: Register,
+  { _id }: Entry,
+  { locale, label = registerTexts.all('makeTask') }: { locale: Locale; label?: LocalizedText | undefined },
+): Button => ({ kind: 'button', label: label[locale], payload: openForm(`${spec.name} track`, { number: _id }) });
+
+/** The button on the cards of entries that may become a work item and have none. */
+export function trackCard(
+  register: Register,
   isOffered: (entry: Entry) => boolean,
-  label: LocalizedText = registerTexts.all('makeTask'),
+  label?: LocalizedText,
 ): ReadCardPart {
   return async ({ locale }, { entry }) => ({
     blocks: [],
     buttons:
       entry.deletedAt === undefined && isOffered(entry) && becameIds(entry).length === 0
-        ? [{ kind: 'button', label: label[locale], payload: openForm(`${spec.name} track`, { number: entry._id }) }]
+        ? [trackButton(register, entry, { locale, label })]
         : [],
   });
 }
