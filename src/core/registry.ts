@@ -45,6 +45,8 @@ export interface Registry {
   readonly things: readonly Thing[];
   /** A command by its name, `reminder done`. */
   find(name: string): Command | undefined;
+  /** The command that a contact means by the words of another one: see `contactVerb`. */
+  forContact(command: Command): Command;
   /** A thing by one of its typed words. */
   thing(word: string): Thing | undefined;
   /** The meaning of a text. Never throws, for any text. */
@@ -215,6 +217,9 @@ export function createRegistry(slices: readonly Pick<Slice, 'commands' | 'things
     commands,
     things,
     find: (name) => byName.get(name),
+    forContact: (command) =>
+      commands.find(({ thing, contactVerb }) => contactVerb === command.verb && thing.name === command.thing.name) ??
+      command,
     thing: (word) => thingByWord.get(normal(word)),
     read: (typed, context) => {
       const text = typed.trim();

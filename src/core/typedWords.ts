@@ -119,6 +119,16 @@ export function createTypedWords({ registry, directory, clock, perform, onFreeTe
     return names.length === 0 ? reading : registry.read(text, { ...context, names });
   }
 
+  /** The meaning of a contact's text, with their own commands for the verbs of our side. */
+  async function readContact(text: string, actor: Actor): Promise<Interpretation> {
+    const reading = await read(text, actor);
+    if (reading.kind === 'command') return { ...reading, command: registry.forContact(reading.command) };
+    if (reading.kind !== 'number') return reading;
+    const own = (target: NumberTarget) =>
+      target.command === undefined ? target : { ...target, command: registry.forContact(target.command) };
+    return { ...reading, targets: reading.targets.map(own) };
+  }
+
   async function answerTyped(
     event: EventOf<'command' | 'mention' | 'directMessage'>,
     { actor, setting }: Located,
@@ -134,15 +144,17 @@ export function createTypedWords({ registry, directory, clock, perform, onFreeTe
         isOutsider: event.from.outsider,
         requestId,
       });
-    const reading = await read(event.text, actor);
+    const reading = await (isClient ? readContact : read)(event.text, actor);
     /**
      * "Link is broken" begins like a command of ours, and "today nothing works" like one for contacts; from a contact it
      * is a message.
      */
     const isTheirWord = (asked: Asked) => {
       const isTheirs =
-        asked.command.hidden !== true && may(actor, asked.command.permission, setting.project, clock.now());
-      const isMore = asked.leftover !== undefined && !hasForm(asked.command);
+        (asked.command.hidden !== true || asked.command.contactVerb !== undefined) &&
+        may(actor, asked.command.permission, setting.project, clock.now());
+      const isExact = !hasForm(asked.command) || asked.command.contactVerb !== undefined;
+      const isMore = asked.leftover !== undefined && isExact;
       return isClient && (!isTheirs || isMore || isOnlyAbout(asked));
     };
     const performed = ({ command, values, leftover, problems }: Asked, id: string) =>

@@ -30,6 +30,7 @@ export function answerCommands(ports: RegisterPorts, register: Register): Comman
   const given = defineCommand({
     thing,
     verb: 'given',
+    contactVerb: 'done',
     summary: needTexts.all('givenSummary'),
     permission: 'raise',
     hidden: true,

@@ -137,6 +137,42 @@ describe('a contact', () => {
     expect(desk()).toContain('Waiting for you: 3');
   });
 
+  test.each([
+    ['done NEED-2', 'en'],
+    ['NEED-2 done', 'en'],
+    ['need done NEED-2', 'en'],
+    ['完成 NEED-2', 'zh-CN'],
+    ['NEED-2 完成', 'zh-CN'],
+  ] as const)('types “%s”: it does what their button does', async (words, locale) => {
+    await here.people.change(here.scope, here.ana._id, { locale });
+    here.clock.advance(60_000);
+    const answer = await said('ana', words, CLIENT_CHANNEL);
+    expect(answer).toContain(locale === 'en' ? 'Thank you. It is with us now.' : '谢谢，我们已收到您的答复。');
+    await here.people.change(here.scope, here.ana._id, { locale: 'en' });
+    expect(await said('ana', 'NEED-2', CLIENT_CHANNEL)).toContain('State: received');
+    await here.say('mei', 'need edit NEED-2 state:open', INTERNAL_CHANNEL);
+    await here.say('mei', 'share NEED-2 en:"Product pictures"', INTERNAL_CHANNEL);
+  });
+
+  test('says more than a number and the verb: it is their message', async () => {
+    for (const words of ['done NEED-2 more or less', 'not done NEED-2'])
+      expect(await said('ana', words, CLIENT_CHANNEL)).not.toContain('It is with us now');
+    expect(await said('ana', 'NEED-2', CLIENT_CHANNEL)).toContain('State: open');
+  });
+
+  test('may not type what they may not press, nor what was not shared', async () => {
+    await here.people.change(here.scope, here.ana._id, { clientRole: 'viewer' });
+    here.clock.advance(60_000);
+    expect(await said('ana', 'done NEED-2', CLIENT_CHANNEL)).not.toContain('It is with us now');
+    await here.people.change(here.scope, here.ana._id, { clientRole: 'approver' });
+    await here.say('mei', 'need withdraw NEED-2', INTERNAL_CHANNEL);
+    expect(await here.say('ana', 'done NEED-2', CLIENT_CHANNEL)).toMatchObject({
+      form: { fields: [{ error: 'I find no entry with this number here. The list shows the ones there are.' }] },
+    });
+    await here.say('mei', 'share INT-NEED-2 en:"Product pictures"', INTERNAL_CHANNEL);
+    expect(await said('ana', 'NEED-2', CLIENT_CHANNEL)).toContain('State: open');
+  });
+
   test('who only views may look, and presses nothing', async () => {
     await here.people.change(here.scope, here.ana._id, { clientRole: 'viewer' });
     const card = await here.say('ana', 'NEED-1', CLIENT_CHANNEL);
