@@ -44,12 +44,12 @@ const besides = (command: Command) => command.positional.filter((name) => name !
 /** `move MS-3 to 22 Dec`, `assign TASK-12 to @Tom`, `改期到周五`: a word that only ties a time or a person to the number. */
 const TIE = /^(?:to\s+|[–—-]\s+|[到至给]\s*)/iu;
 const TIED: readonly FieldKind[] = ['when', 'date', 'person'];
-/** `supersede DEC-2 by "Use Adyen"`: the same in front of a quotation. */
-const QUOTED_TIE = /^(?:by|with|as|为|成|由)\s*(?=["“「『＂])/iu;
+/** `supersede DEC-2 by "Use Adyen"`, `by DEC-5`: the same in front of a quotation or another number. */
+const TEXT_TIE = /^(?:by|with|as|为|成|由)\s*(?=["“「『＂]|(?:[A-Z][A-Z0-9]*-){1,3}\d)/iu;
 const untied = (command: Command, words: string) => {
   const [next = ''] = besides(command);
   const kind = command.input[next]?.kind;
-  if (kind === 'text') return words.replace(QUOTED_TIE, '');
+  if (kind === 'text') return words.replace(TEXT_TIE, '');
   return TIED.some((tied) => tied === kind) ? words.replace(TIE, '') : words;
 };
 

@@ -31,3 +31,34 @@ test('in Chinese, and by a form from its card', async () => {
   const values = { ...opened.form.hidden, title: 'Both' };
   expect(textOf(await mei.here.submit('mei', opened.form.command, values, INTERNAL_CHANNEL))).toContain('· Both');
 });
+
+test('a decision is replaced by one that is there: its number links both, and Undo takes both links back', async () => {
+  await say('decision "Ship from Lyon"');
+  await say('decision "Ship from Lille"');
+  const [lyon, lille] = ['INT-DEC-6', 'INT-DEC-7'];
+  const replaced = await say(`supersede ${lyon} by ${lille}`);
+  expect(textOf(replaced)).toContain('Replaced by ACME-INT-DEC-7.');
+  expect(textOf(replaced)).toContain('Replaced by: ACME-INT-DEC-7 · Ship from Lille');
+  expect(await said(lille)).toContain('Replaces: ACME-INT-DEC-6 · Ship from Lyon');
+  expect(await said('decisions all')).not.toContain('INT-DEC-8');
+  // What happens to the other decision meanwhile stays.
+  await say(`decision edit ${lille} why:"nearer"`);
+  expect(textOf(await press(replaced, 'Undo'))).toContain('State: proposed');
+  expect(await said(lyon)).not.toContain('Lille');
+  const other = await said(lille);
+  expect(other).toContain('Reason: nearer');
+  expect(other).not.toContain('Lyon');
+});
+
+test('in Chinese, and in the form; a number that cannot replace it is refused at its field', async () => {
+  expect(await said('INT-DEC-6 取代 DEC-7')).toContain('Replaced by ACME-INT-DEC-7.');
+  const tries = [
+    ['DEC-99', 'I find no decision with this number in this project.'],
+    ['INT-DEC-7', 'A decision cannot replace itself.'],
+    ['DEC-6', 'That decision was replaced itself. Name the one that is in force.'],
+  ] as const;
+  for (const [title, error] of tries)
+    expect(await say(`supersede INT-DEC-7 by ${title}`)).toMatchObject({
+      form: { fields: [{}, { name: 'title', error }, {}] },
+    });
+});

@@ -1,16 +1,42 @@
-import { type Command, defineCommand } from '../../core/command.ts';
+import { type Command, type CommandContext, defineCommand } from '../../core/command.ts';
 import { field } from '../../core/fields.ts';
-import { RapportError } from '../../ground/errors.ts';
-import { createEntryAccess, numberField } from '../../records/registers/access.ts';
+import { isError, RapportError } from '../../ground/errors.ts';
+import type { LocalizedText } from '../../ground/i18n.ts';
+import type { Entry } from '../../records/entries/model.ts';
+import { readNumber } from '../../records/entries/numbers.ts';
+import { createEntryAccess, type EntryOfProject, numberField } from '../../records/registers/access.ts';
 import type { Register } from '../../records/registers/define.ts';
-import { createMaking } from '../../records/registers/making.ts';
+import { createLinking, createMaking } from '../../records/registers/making.ts';
 import type { RegisterPorts } from '../../records/registers/ports.ts';
 import { decisionTexts } from './texts.ts';
 
-/** Replaces a decision by a new one; both cards show the other. */
+const refused = (forPeople: LocalizedText) =>
+  new RapportError('invalid', 'no replacement', { forPeople, field: 'title' });
+
+/** Replaces a decision by a new one, or by a present one with its number; both cards show the other. */
 export function supersedeCommand(ports: RegisterPorts, register: Register): Command {
-  const { about } = createEntryAccess(ports, register);
+  const { about, numbered } = createEntryAccess(ports, register);
   const makes = createMaking(ports, register);
+  const links = createLinking(ports, register);
+
+  /** The present decision that the words name; undefined for the title of a new one. @throws RapportError `invalid`. */
+  async function presentOne(
+    typed: string,
+    context: CommandContext & { readonly subject: EntryOfProject },
+  ): Promise<Entry | undefined> {
+    if (readNumber(typed, register.kind) === undefined) return undefined;
+    const { entry } = context.subject;
+    const found = await numbered(context, typed).catch((error: unknown) => {
+      if (!isError(error, 'missing')) throw error;
+      throw refused(decisionTexts.all('noSuchDecision'));
+    });
+    const { entry: other } = found;
+    if (other._id === entry._id) throw refused(decisionTexts.all('notItself'));
+    if (other.projectId !== entry.projectId || other.deletedAt !== undefined)
+      throw refused(decisionTexts.all('noSuchDecision'));
+    if (other.state === 'superseded') throw refused(decisionTexts.all('isOutOfUse'));
+    return other;
+  }
   return defineCommand({
     thing: register.thing,
     verb: 'supersede',
@@ -32,17 +58,19 @@ export function supersedeCommand(ports: RegisterPorts, register: Register): Comm
         throw new RapportError('conflict', `${entry._id} is superseded`, {
           forPeople: decisionTexts.all('wasReplaced'),
         });
+      const how = { how: 'supersededBy', state: 'superseded', event: 'stateChanged' } as const;
+      const said = (number: string) => decisionTexts(context.locale).isReplaced({ number });
+      const other = await presentOne(title, context);
+      if (other !== undefined) return links(context, { ...how, other, back: 'supersedes', said });
       return makes(context, {
+        ...how,
         fresh: {
           kind: register.kind,
           title,
           details: { reason },
           links: [{ how: 'supersedes', entryId: entry._id }],
         },
-        how: 'supersededBy',
-        state: 'superseded',
-        event: 'stateChanged',
-        said: (number) => decisionTexts(context.locale).isReplaced({ number }),
+        said,
       });
     },
   });

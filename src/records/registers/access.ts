@@ -163,6 +163,7 @@ export function createEntryAccess(ports: RegisterPorts, register: Register) {
   return {
     byId,
     subjectOf,
+    numbered,
     /** The subject of a command whose field `number` names the entry, which may be deleted. */
     aboutDeletedToo,
     /** The same for a command that changes it: a deleted entry only comes back by Undo. */

@@ -44,3 +44,35 @@ export function createMaking(ports: RegisterPorts, register: Register) {
     return replies.outcome(context, { entry: changed, project }, { said: said(number), undo });
   };
 }
+
+/** Another entry to link with: the link to it, the link `back`, and what changes in this entry. `said`: by its number. */
+interface Linking extends Pick<Making, 'how' | 'state' | 'event' | 'said'> {
+  readonly other: Entry;
+  readonly back: Link;
+}
+
+/** How a command links an entry with a present one of the same project. */
+export function createLinking(ports: RegisterPorts, register: Register) {
+  const { entries } = ports;
+  const replies = createReplies(ports, register);
+  /** This entry first, as above, then the other one, unless it has the link. Undo takes back both links. */
+  return async (
+    context: CommandContext & { readonly subject: EntryOfProject },
+    { other, how, back, state, event, said }: Linking,
+  ): Promise<Reply> => {
+    const { scope } = context;
+    const { entry, project } = context.subject;
+    const links = [...(entry.links ?? []), { how, entryId: other._id }];
+    const changes = { links, ...(state === undefined ? {} : { state }) };
+    const make = () => entries.change(scope, entry, { changes, event });
+    const linked = { id: other._id, how: back };
+    const { entry: changed, undo } = await replies.undoable(context, entry, { changes, event, make, linked });
+    const theirs = other.links ?? [];
+    if (!theirs.some((link) => link.how === back && link.entryId === entry._id)) {
+      const both = [...theirs, { how: back, entryId: entry._id }];
+      await entries.change(scope, other, { changes: { links: both }, event: 'edited' });
+    }
+    const number = numberOf(other, entries.kindOf(other.kind), project.key);
+    return replies.outcome(context, { entry: changed, project }, { said: said(number), undo });
+  };
+}

@@ -20,6 +20,13 @@ export type Undoable = Pick<
   'state' | 'due' | 'ownerId' | 'ownerSide' | 'deletedAt' | 'published' | 'links' | 'details'
 >;
 
+/** What Undo takes back in another entry: `made`, one that it deletes; `linked`, one whose link to the entry it removes. */
+interface Others {
+  readonly made?: string;
+  readonly linked?: { readonly id: string; readonly how: Link };
+}
+type Link = NonNullable<Entry['links']>[number]['how'];
+
 /** An act that changes one entry in one step. `said`: its outcome in words. */
 interface Act {
   readonly changes: Undoable;
@@ -88,27 +95,27 @@ export function createReplies(ports: RegisterPorts, register: Register) {
   }
 
   /** The fields that an act changes, as they are before it, as JSON. */
-  function keptOf(before: Entry, { details, ...shared }: Undoable, made: string | undefined): string {
+  function keptOf(before: Entry, { details, ...shared }: Undoable, others: Others): string {
     const former = (names: object, values: Readonly<Record<string, unknown>>) =>
       Object.fromEntries(Object.keys(names).map((name) => [name, values[name] ?? null]));
     const fields = {
       ...former(shared, before),
       ...(details === undefined ? {} : { details: former(details, detailsOf(before)) }),
     };
-    return JSON.stringify({ fields, left: (before.revision ?? 0) + 1, made });
+    return JSON.stringify({ fields, left: (before.revision ?? 0) + 1, ...others });
   }
 
   /**
    * Makes a change that can be undone. The state before is stored first, so that a repeat after a crash finds it, and
-   * its own change by the event: it offers the same Undo. `made`: the id of an entry that Undo deletes again.
+   * its own change by the event: it offers the same Undo.
    */
   async function undoable(
     { scope, requestId }: CommandContext,
     before: Entry,
-    { changes, event, make, made }: { changes: Undoable; event: EntryEvent; make: () => Promise<Entry>; made?: string },
+    { changes, event, make, ...others }: { changes: Undoable; event: EntryEvent; make: () => Promise<Entry> } & Others,
   ): Promise<{ readonly entry: Entry; readonly undo: ActionPayload }> {
     let isMade = false;
-    const act = { requestId, subject: refOf(before), before: keptOf(before, changes, made) };
+    const act = { requestId, subject: refOf(before), before: keptOf(before, changes, others) };
     const undo = await undoPress(undos, register.thing, scope, act, async () => {
       isMade = await entries.hasMade(scope, before, event);
       return isMade;

@@ -1,6 +1,7 @@
 import { z } from 'zod';
-import type { Command } from '../../core/command.ts';
+import type { Command, CommandContext } from '../../core/command.ts';
 import { changedSince, defineUndo } from '../../core/undo.ts';
+import type { Entry } from '../entries/model.ts';
 import type { EntryChanges } from '../entries/store.ts';
 import { createEntryAccess, idIn } from './access.ts';
 import type { Register } from './define.ts';
@@ -8,11 +9,15 @@ import type { RegisterPorts } from './ports.ts';
 import { createReplies } from './replies.ts';
 import { registerTexts } from './texts.ts';
 
-/** The fields before an act; null: it had none. `left`: the revision after the act. `made`: another entry that it made. */
+/**
+ * The fields before an act; null: it had none. `left`: the revision after the act. `made`: another entry that it made.
+ * `linked`: another entry that it linked to this one.
+ */
 const kept = z.strictObject({
   fields: z.record(z.string(), z.unknown()),
   left: z.number(),
   made: z.string().optional(),
+  linked: z.strictObject({ id: z.string(), how: z.string() }).optional(),
 });
 
 /** Whether the undo gives something to the client or takes it from them: that needs the same permission as sharing. */
@@ -34,6 +39,20 @@ const withoutNull = (fields: object): Record<string, unknown> =>
 /** The command of a register's Undo buttons. It is refused after a later change, which it would undo as well. */
 export function undoCommand(ports: RegisterPorts, register: Register): Command {
   const { entries } = ports;
+
+  /** Removes the link of an act from the other entry; all else there stays. */
+  async function unlink(
+    { scope }: Pick<CommandContext, 'scope'>,
+    entry: Entry,
+    { id, how }: { id: string; how: string },
+  ) {
+    const other = await entries.get(scope, id);
+    const isAct = (link: NonNullable<Entry['links']>[number]) => link.how === how && link.entryId === entry._id;
+    if (other?.links?.some(isAct) !== true) return;
+    const rest = other.links.filter((link) => !isAct(link));
+    await entries.change(scope, other, { changes: { links: rest.length === 0 ? undefined : rest }, event: 'edited' });
+  }
+
   const { byId, subjectOf } = createEntryAccess(ports, register);
   const replies = createReplies(ports, register);
   return defineUndo({
@@ -47,13 +66,14 @@ export function undoCommand(ports: RegisterPorts, register: Register): Command {
     },
     async restore({ before, isAgain, take }, context) {
       const { entry, project } = context.subject;
-      const { fields, left, made: madeId } = kept.parse(JSON.parse(before, withDates));
+      const { fields, left, made: madeId, linked } = kept.parse(JSON.parse(before, withDates));
       const made = madeId === undefined ? undefined : await entries.get(context.scope, madeId);
       const isMadeChanged = made?.deletedAt === undefined && (made?.revision ?? 1) !== 1;
       if (!isAgain && (entry.revision !== left || isMadeChanged)) throw changedSince();
       await take();
       if (made !== undefined && made.deletedAt === undefined)
         await entries.change(context.scope, made, { changes: { deletedAt: context.clock.now() }, event: 'deleted' });
+      if (linked !== undefined) await unlink(context, entry, linked);
       const { details, ...shared } = fields;
       const changes = {
         ...withoutNull(shared),
