@@ -2,16 +2,18 @@ import { readdirSync, readFileSync } from 'node:fs';
 import { defineConfig } from 'vitest/config';
 
 /**
- * Bounds for a test that hangs, far above what any test takes: no test fails because the machine is busy. Waits are
- * for conditions, and end when those hold.
+ * What every project has. Bounds for a test that hangs, far above what any test takes: no test fails because the machine
+ * is busy; waits are for conditions, and end when those hold. The files share each worker's modules, for importing them
+ * anew for every file took up to a third of the time: nothing may be left behind in a module. Two workers, since one core
+ * would otherwise be left idle, and many tests wait for something.
  */
-const patient = { testTimeout: 180_000, hookTimeout: 180_000, expect: { poll: { timeout: 60_000 } } };
-
-/**
- * Tests that need nothing share each worker's modules, for importing them anew for every file took longer than the
- * tests: nothing may be left behind in a module. Two workers, since one core would otherwise be left idle.
- */
-const shared = { ...patient, isolate: false, maxWorkers: 2 };
+const shared = {
+  testTimeout: 180_000,
+  hookTimeout: 180_000,
+  expect: { poll: { timeout: 60_000 } },
+  isolate: false,
+  maxWorkers: 2,
+};
 
 /** The files with a long property, which say with test/fakes/soak.ts how often it runs. */
 const withLongProperties = ['src', 'adapters', 'test'].flatMap((folder) =>
@@ -50,7 +52,7 @@ export default defineConfig({
       },
       {
         test: {
-          ...patient,
+          ...shared,
           name: 'mongodb',
           include: ['test/mongodb/**/*.test.ts'],
           globalSetup: ['test/mongodb/setup.ts'],
@@ -58,16 +60,16 @@ export default defineConfig({
       },
       {
         test: {
-          ...patient,
+          ...shared,
           name: 'faults',
           include: ['test/faults/**/*.test.ts'],
           globalSetup: ['test/mongodb/setup.ts'],
         },
       },
-      { test: { ...patient, name: 'teams', include: ['test/teams/**/*.test.ts'] } },
-      { test: { ...patient, name: 'slack', include: ['test/slack/**/*.test.ts'] } },
-      { test: { ...patient, name: 'cards', include: ['test/cards/**/*.test.ts'] } },
-      { test: { ...patient, name: 'journeys', include: ['test/journeys/**/*.test.ts'] } },
+      { test: { ...shared, name: 'teams', include: ['test/teams/**/*.test.ts'] } },
+      { test: { ...shared, name: 'slack', include: ['test/slack/**/*.test.ts'] } },
+      { test: { ...shared, name: 'cards', include: ['test/cards/**/*.test.ts'] } },
+      { test: { ...shared, name: 'journeys', include: ['test/journeys/**/*.test.ts'] } },
     ],
   },
 });
