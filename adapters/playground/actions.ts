@@ -16,6 +16,9 @@ import { playgroundTexts } from './texts.ts';
 import { BOT_USER, EVERYONE, type World } from './world.ts';
 import type { PlaygroundChannel, PlaygroundUser } from './worldRows.ts';
 
+/** The command of the shortcut on messages. */
+const TRACK = 'record new';
+
 type Body<K extends keyof typeof requests> = z.infer<(typeof requests)[K]>;
 const refused = (forOperators: string, forPeople: LocalizedText) =>
   new RapportError('refused', `playground: ${forOperators}`, { forPeople });
@@ -116,6 +119,18 @@ export function createActions({
         { kind: 'action', ...commonOf(id, user), place: placeOf(channel, { thread: post.thread, message }), payload },
         tab,
       );
+    },
+
+    /** "Track with Rapport" on a person's message. Outsiders have no shortcuts, as in Slack Connect. */
+    async track(bot: Bot, user: PlaygroundUser, { id, tab, message }: Body<'track'>): Promise<Answer> {
+      const post = await posts.seenBy(user._id, message);
+      if (post?.text === undefined || user.outsider)
+        throw refused(`${user._id} cannot track ${message}`, playgroundTexts.all('gone'));
+      const channel = await conversationOf(user, post.conversation);
+      const { people } = await posts.names();
+      const place = placeOf(channel, { thread: post.thread, message });
+      const said = { text: post.text, author: people.get(post.from) ?? '' };
+      return hand(bot, { kind: 'messageShortcut', ...commonOf(id, user), place, command: TRACK, ...said }, tab);
     },
 
     async submit(

@@ -142,7 +142,7 @@ export function createRouter(parts: HttpParts): Router {
     hub.open(textOf(request.query.tab) ?? me._id, me._id, response);
   });
 
-  for (const what of ['say', 'press', 'submit', 'dismiss', 'join', 'leave'] as const) {
+  for (const what of ['say', 'press', 'track', 'submit', 'dismiss', 'join', 'leave'] as const) {
     api.post(`/${what}`, async (request, response) => {
       const me = await actor(request, response);
       // A body's schema and its action have the same name; the type system cannot follow the loop.

@@ -20,6 +20,8 @@ export const requests = {
     text: z.string().trim().min(1).max(LIMITS.text),
   }),
   press: z.strictObject({ ...event, message: reference, payload: actionPayload }),
+  /** "Track with Rapport" on a message. */
+  track: z.strictObject({ ...event, message: reference }),
   submit: z.strictObject({ ...event, ...spot, command: z.string().min(1).max(100), values: formValues }),
   dismiss: z.strictObject({ ...event, ...spot, command: z.string().min(1).max(100), values: formValues }),
   person: z.strictObject({

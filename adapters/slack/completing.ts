@@ -21,6 +21,7 @@ const IMPERSONAL: ReadonlySet<EventKind> = new Set([
 ]);
 /** The texts of an event that may mention people. */
 function wordsOf(event: SaidEvent): string[] {
+  if (event.kind === 'messageShortcut') return [event.text, event.author];
   if ('text' in event) return [event.text];
   const values = event.kind === 'formSubmit' ? event.values : event.kind === 'action' ? event.payload.input : {};
   return Object.values(values).flat();
@@ -101,11 +102,13 @@ export function createCompleting({ people, places, installations, platform }: Co
         ? { ...settled, name: slackTexts(nearestLocale('locale' in from ? from.locale : undefined)).groupChat() }
         : settled;
     const text = 'text' in event ? { text: withLabels(event.text, names) } : {};
+    const author = event.kind === 'messageShortcut' ? { author: withLabels(event.author, names) } : {};
     const values = event.kind === 'formSubmit' ? { values: labelledValues(event.values, names) } : {};
     const tenantName = event.kind === 'action' ? installations.nameOf(team) : undefined;
     return {
       ...event,
       ...text,
+      ...author,
       ...values,
       installation: { platform: 'slack', tenant: team },
       from,

@@ -250,7 +250,7 @@ function readShortcut(body: Readonly<Record<string, unknown>>): ParsedPayload {
     place,
     command: data.callback_id.replace(MESSAGE_SHORTCUT, ''),
     text: typedText(message.text),
-    author: given(message.user) ?? given(message.username) ?? '',
+    author: message.user === undefined || message.user === '' ? (message.username ?? '') : `<@${message.user}>`,
   };
   return { kind: 'read', read: { ...parties, event, route } };
 }

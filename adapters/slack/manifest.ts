@@ -1,4 +1,3 @@
-import type { Command } from '../../src/core/command.ts';
 import type { Registry } from '../../src/core/registry.ts';
 import { defineTexts } from '../../src/ground/i18n.ts';
 import { EVENT_TYPES } from './events.ts';
@@ -28,7 +27,9 @@ const manifestTexts = defineTexts({
     command: 'Reminders, projects and everything else',
     help: 'help',
     track: 'Track with Rapport',
-    trackAbout: 'Turn this message into something that is not forgotten',
+    trackAbout: 'Put this message on record: as a work item, a risk, a decision …',
+    remindOf: 'Remind me with Rapport',
+    remindAbout: 'Set a reminder about this message',
     remind: 'Set a reminder',
   },
   'zh-CN': {
@@ -37,7 +38,9 @@ const manifestTexts = defineTexts({
     command: '提醒、项目等全部功能',
     help: '帮助',
     track: '用 Rapport 跟进',
-    trackAbout: '把这条消息变成不会遗忘的事项',
+    trackAbout: '把这条消息记录为任务、风险、决定等',
+    remindOf: '用 Rapport 提醒',
+    remindAbout: '为这条消息设置提醒',
     remind: '新建提醒',
   },
 });
@@ -45,9 +48,12 @@ type TextKey = keyof ReturnType<typeof manifestTexts>;
 const both = (key: TextKey, between = ' · ') =>
   `${manifestTexts('en')[key]()}${between}${manifestTexts('zh-CN')[key]()}`;
 
-/** The command of the message shortcut (the first one that exists), and the commands of the global shortcuts. */
-const TRACKING = ['issue new', 'reminder new'] as const;
-const ANYWHERE = ['reminder new'] as const;
+/** The shortcuts on a message and those from anywhere: their commands and texts. */
+const SHORTCUTS = [
+  { type: 'message', command: 'record new', name: 'track', about: 'trackAbout' },
+  { type: 'message', command: 'reminder new', name: 'remindOf', about: 'remindAbout' },
+  { type: 'global', command: 'reminder new', name: 'remind', about: 'remind' },
+] as const;
 
 /** The things that are listed for Slack, then help in both languages. */
 function usageHint({ things }: Pick<Registry, 'things'>): string {
@@ -57,36 +63,21 @@ function usageHint({ things }: Pick<Registry, 'things'>): string {
   return `[${[...words, both('help', ' | ')].join(' | ')}]`;
 }
 
-const known = (registry: Pick<Registry, 'find'>, names: readonly string[]): Command | undefined =>
-  names.map((name) => registry.find(name)).find((command) => command !== undefined);
-
 /** The app manifest from the declared commands, the events read and the scopes needed. Pure. */
 export function slackManifest(registry: Registry, reception: Reception) {
   const url = reception.mode === 'http' ? `${reception.publicUrl}/slack/events` : undefined;
-  const tracking = known(registry, TRACKING);
-  const anywhere = known(registry, ANYWHERE);
-  const shortcuts = [
-    ...(tracking === undefined
+  const shortcuts = SHORTCUTS.flatMap(({ type, command, name, about }) =>
+    registry.find(command) === undefined
       ? []
       : [
           {
-            name: manifestTexts('en').track(),
-            type: 'message',
-            callback_id: MESSAGE_SHORTCUT + tracking.name,
-            description: both('trackAbout'),
+            name: manifestTexts('en')[name](),
+            type,
+            callback_id: type === 'message' ? MESSAGE_SHORTCUT + command : command,
+            description: both(about),
           },
-        ]),
-    ...(anywhere === undefined
-      ? []
-      : [
-          {
-            name: manifestTexts('en').remind(),
-            type: 'global',
-            callback_id: anywhere.name,
-            description: both('remind'),
-          },
-        ]),
-  ];
+        ],
+  );
   return {
     _metadata: { major_version: 1, minor_version: 1 },
     display_information: {

@@ -61,7 +61,9 @@ const manifestTexts = defineTexts({
       'Add it to a team, mention @Rapport and say what you need; “help” shows what it can do.',
     ].join('\n\n'),
     track: 'Track with Rapport',
-    trackSummary: 'Turn this message into something that is not forgotten',
+    trackSummary: 'Put this message on record: as a work item, a risk, a decision …',
+    remindOf: 'Remind me with Rapport',
+    remindSummary: 'Set a reminder about this message',
   },
   'zh-CN': {
     short: '在客户所在的频道里做好客户项目',
@@ -71,12 +73,17 @@ const manifestTexts = defineTexts({
       '添加到团队后，@Rapport 并说出需要即可；发送“帮助”查看全部功能。',
     ].join('\n\n'),
     track: '用 Rapport 跟进',
-    trackSummary: '把这条消息变成不会遗忘的事项',
+    trackSummary: '把这条消息记录为任务、风险、决定等',
+    remindOf: '用 Rapport 提醒',
+    remindSummary: '为这条消息设置提醒',
   },
 });
 
-/** The command of "Track with Rapport": the first of these that exists. */
-const TRACKING = ['issue new', 'reminder new'] as const;
+/** The commands on a message, with their texts. */
+const ON_MESSAGES = [
+  { command: 'record new', title: 'track', description: 'trackSummary' },
+  { command: 'reminder new', title: 'remindOf', description: 'remindSummary' },
+] as const;
 
 interface Entry {
   readonly command: Command;
@@ -129,7 +136,7 @@ export function teamsManifest(registry: Registry, settings: ManifestSettings): T
     { scopes: ['personal'], entries: inScope(all, false) },
     { scopes: ['team', 'groupChat'], entries: inScope(all, true) },
   ];
-  const tracking = TRACKING.find((name) => registry.find(name) !== undefined);
+  const onMessages = ON_MESSAGES.filter(({ command }) => registry.find(command) !== undefined);
   const [english, chinese] = [manifestTexts('en'), manifestTexts('zh-CN')];
   const manifest = {
     $schema: schemaUrl(manifestVersion, 'MicrosoftTeams'),
@@ -162,22 +169,20 @@ export function teamsManifest(registry: Registry, settings: ManifestSettings): T
         })),
       },
     ],
-    ...(tracking === undefined
+    ...(onMessages.length === 0
       ? {}
       : {
           composeExtensions: [
             {
               botId: appId,
-              commands: [
-                {
-                  id: tracking,
-                  type: 'action',
-                  title: english.track(),
-                  description: english.trackSummary(),
-                  context: ['message'],
-                  fetchTask: true,
-                },
-              ],
+              commands: onMessages.map(({ command, title, description }) => ({
+                id: command,
+                type: 'action' as const,
+                title: english[title](),
+                description: english[description](),
+                context: ['message' as const],
+                fetchTask: true,
+              })),
             },
           ],
         }),
@@ -200,12 +205,12 @@ export function teamsManifest(registry: Registry, settings: ManifestSettings): T
       'description.short': chinese.short(),
       'description.full': chinese.full(),
       ...Object.fromEntries(commandWords),
-      ...(tracking === undefined
-        ? {}
-        : {
-            'composeExtensions[0].commands[0].title': chinese.track(),
-            'composeExtensions[0].commands[0].description': chinese.trackSummary(),
-          }),
+      ...Object.fromEntries(
+        onMessages.flatMap(({ title, description }, at) => [
+          [`composeExtensions[0].commands[${at}].title`, chinese[title]()],
+          [`composeExtensions[0].commands[${at}].description`, chinese[description]()],
+        ]),
+      ),
     },
   };
 }

@@ -18,7 +18,7 @@ import type { AnyKeptCollection } from '../core/kept.ts';
 import { createLists } from '../core/lists/lists.ts';
 import { coreMigrations } from '../core/migrations.ts';
 import { createPersonData } from '../core/personData.ts';
-import type { ChatPlatform, InboundEvent } from '../core/platform.ts';
+import type { ChatPlatform, InboundEvent, LinkTo } from '../core/platform.ts';
 import type { Registry } from '../core/registry.ts';
 import { createScheduler, type Scheduler } from '../core/schedule/scheduler.ts';
 import { createSchedules } from '../core/schedule/schedules.ts';
@@ -123,6 +123,7 @@ export async function compose({
 }: CompositionOptions): Promise<Composition> {
   const house = createHouse();
   const platformOf = new Map(platforms.map((platform) => [platform.id, platform]));
+  const linkTo: LinkTo = async (place, message) => platformOf.get(place.platform)?.linkTo(place, message);
   const histories = createHistory({ db, clock, log, house });
   const [outbox, audit] = [createOutbox({ db, clock }), createAuditLog({ db, clock })];
   const [lists, undos] = [createLists({ db, clock }), createUndos({ db, clock })];
@@ -158,7 +159,7 @@ export async function compose({
   const personData = createPersonData({ db, histories, house });
   const around = { clientAccess, parties, lists, undos, tell, posts, schedules, fileLinks, calendars, personClock };
   const registerPorts = createRegisterPorts({ ...record, ...around, directory, people, projects, clock });
-  const recordSlice = createRecordSlice({ ...registerPorts, registers, search, projects, readerTimes });
+  const recordSlice = createRecordSlice({ ...registerPorts, registers, search, readerTimes, linkTo });
   const desk = createDesk({ ...registerPorts, db, projects, people, clients, workspaces, posts, log, registers });
   const today = createToday({ house, zoneOf, people, tell, schedules, lists, clock, log });
 
@@ -170,7 +171,7 @@ export async function compose({
   };
   const clientWords = createContactMessages({
     ...{ db, clock, tell, posts, directory, schedules, projects, managed, audit, undos, log },
-    linkTo: async (place, message) => platformOf.get(place.platform)?.linkTo(place, message),
+    linkTo,
   });
   const slices: readonly Slice[] = [
     today.slice,

@@ -166,6 +166,15 @@ type Handed<A> = A extends 'project'
 /** The values that a command's own `read` found in typed text, and the remaining words. */
 export type PartlyRead = readonly [values: FormValues, leftover: string | undefined];
 
+/** A message that a person has picked to make something of it. */
+export interface PickedMessage {
+  readonly text: string;
+  /** The platform's id of the message, for a link to it; undefined if the platform does not tell it. */
+  readonly message: string | undefined;
+  /** The author's name; empty if the platform does not tell it. */
+  readonly author: string;
+}
+
 /** One request that a person can make, declared once: text, form, buttons, help, manifests and docs come from it. */
 export interface CommandSpec<P extends Permission, F extends Fields, A extends About = About> {
   readonly thing: Thing;
@@ -210,6 +219,8 @@ export interface CommandSpec<P extends Permission, F extends Fields, A extends A
      */
     context: { locale: Locale; now: Date; zone: string; isEntry?: boolean; side?: 'ours' | 'client' },
   ) => FormValues | PartlyRead | 'notThis' | undefined;
+  /** The values of its form for a message that a person picked; default: the text in its first text field. */
+  readonly fromMessage?: (picked: PickedMessage) => FormValues;
   /** Rules over several fields; pure. */
   readonly check?: (values: FormValues) => Readonly<Partial<Record<keyof F & string, FieldProblem>>>;
   /**

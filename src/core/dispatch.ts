@@ -54,14 +54,14 @@ export function createDispatch({ registry, inbox, formReplies, perform, answerTy
       }
       case 'messageShortcut': {
         const command = registry.find(event.command);
+        const text = withNames(event.text, actor.locale);
         const target = command?.positional.find((name) =>
           ['text', 'longText'].includes(command.input[name]?.kind ?? ''),
         );
-        return request(
-          event.command,
-          openForm(event.command, target === undefined ? {} : { [target]: withNames(event.text, actor.locale) }).input,
-          'action',
-        );
+        const { author, place } = event;
+        const picked = { text, message: place.message, author: withNames(author, actor.locale).replace(/^@/u, '') };
+        const values = command?.fromMessage?.(picked) ?? (target === undefined ? {} : { [target]: text });
+        return request(event.command, openForm(event.command, values).input, 'action');
       }
       case 'globalShortcut':
         return request(event.command, openForm(event.command).input, 'action');

@@ -206,15 +206,18 @@ export interface ChatPlatform {
    * The address at which people open a posted message; undefined if there is none, or none is available now. Never
    * throws.
    */
-  linkTo(
-    to: Pick<ConversationRef, 'platform' | 'tenant' | 'conversation' | 'thread'>,
-    message: string,
-  ): Promise<string | undefined>;
+  linkTo(...message: Parameters<LinkTo>): ReturnType<LinkTo>;
   /** The present members, or the reason why the platform does not list them. */
   members(
     to: Pick<ConversationRef, 'platform' | 'tenant' | 'conversation'>,
   ): Promise<{ members: readonly ConversationMember[] } | { unknown: string }>;
 }
+
+/** The address of a message on its platform; undefined where it has none. Never throws. */
+export type LinkTo = (
+  place: Pick<ConversationRef, 'platform' | 'tenant' | 'conversation' | 'thread'>,
+  message: string,
+) => Promise<string | undefined>;
 
 /** The platforms that run, by id. */
 export interface Platforms {

@@ -37,14 +37,16 @@ test('the manifest is within Slack’s limits', () => {
   expect(settings.event_subscriptions.bot_events.length).toBeLessThanOrEqual(LIMITS.events);
 });
 
-test('each shortcut has a unique id and begins an existing command; one of them takes a message’s text', () => {
+test('each shortcut has a unique id and begins an existing command; two of them take a message’s text', () => {
   const { shortcuts } = slackManifest(registry, http).features;
   expect(new Set(shortcuts.map((one) => one.callback_id)).size).toBe(shortcuts.length);
-  expect(shortcuts.map((one) => registry.find(one.callback_id.replace('message: ', ''))?.hidden)).toEqual([
-    undefined,
-    undefined,
+  const commands = shortcuts.map((one) => registry.find(one.callback_id.replace('message: ', '')));
+  expect(commands.map((command) => command?.hidden ?? command?.name)).toEqual([
+    'record new',
+    'reminder new',
+    'reminder new',
   ]);
-  expect(shortcuts.map((one) => one.type)).toEqual(['message', 'global']);
+  expect(shortcuts.map((one) => one.type)).toEqual(['message', 'message', 'global']);
 });
 
 test('the usage hint names existing commands, and Slack shows it in full', () => {

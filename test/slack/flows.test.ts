@@ -1,17 +1,12 @@
 import { afterEach, describe, expect, test } from 'vitest';
 import { shownIn, wordsIn } from './blocks.ts';
 import type { Mode } from './delivery.ts';
-import { type SlackHouse, slackHouse } from './house.ts';
+import { nameOf, type SlackHouse, slackHouse } from './house.ts';
 
 let open: SlackHouse | undefined;
 async function house(mode: Mode, more: Parameters<typeof slackHouse>[0] = {}): Promise<SlackHouse> {
   open = await slackHouse({ mode, ...more });
   return open;
-}
-/** The person's name in Slack. */
-async function nameOf({ team, user }: ReturnType<SlackHouse['as']>): Promise<{ name: string }> {
-  const told = (await team.ask('users.info', { user })).user as { name: string; real_name?: string };
-  return { name: told.real_name ?? told.name };
 }
 afterEach(async () => {
   const ending = open;

@@ -221,3 +221,9 @@ export async function slackHouse({
 export type SlackHouse = Awaited<ReturnType<typeof slackHouse>>;
 
 export const now = () => Math.floor(systemClock.now().getTime() / 1000);
+
+/** The person's name in Slack. */
+export async function nameOf({ team, user }: ReturnType<SlackHouse['as']>): Promise<{ name: string }> {
+  const told = (await team.ask('users.info', { user })).user as { name: string; real_name?: string };
+  return { name: told.real_name ?? told.name };
+}

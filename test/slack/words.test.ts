@@ -1,6 +1,6 @@
 import { afterEach, beforeEach, expect, test } from 'vitest';
-import { wordsIn } from './blocks.ts';
-import { type SlackHouse, slackHouse } from './house.ts';
+import { shownIn, wordsIn } from './blocks.ts';
+import { nameOf, type SlackHouse, slackHouse } from './house.ts';
 
 let here: SlackHouse;
 beforeEach(async () => {
@@ -47,4 +47,23 @@ test('a file without text reaches the manager, also if Slack does not give its n
     expect(
       (await here.next(({ arguments: given }) => JSON.stringify(given).includes(words))).done.arguments.channel,
     ).toBe(await mei.direct());
+});
+
+test('a message is put on record with its author’s name and a link, and only our side sees it', async () => {
+  const [mei, ana] = [here.as('mei'), here.as('ana')];
+  const { name } = await nameOf(ana);
+  const picked = {
+    callback_id: 'message: record new',
+    trigger_id: await mei.trigger(),
+    channel: { id: mei.team.channel('acme'), name: 'acme' },
+    message: { type: 'message', user: ana.user, ts: '1700000009.000200', text: 'Customers ask for PayPal' },
+    response_url: here.front.responseUrl(),
+  };
+  await here.deliver('interactive', mei.interaction('message_action', picked));
+  const form = await here.window();
+  expect(shownIn(form.view)).toMatchObject({ title: 'Customers ask for PayPal' });
+  const { window } = await mei.submit(form, { kind: 'risk' });
+  expect(wordsIn(window.view.blocks)).toContain(`From a message by ${name}`);
+  expect(wordsIn(window.view.blocks)).toContain('Only your team sees it.');
+  expect(JSON.stringify(window.view.blocks)).toContain('p1700000009000200');
 });

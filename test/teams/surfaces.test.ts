@@ -57,6 +57,29 @@ describe('surfaces', () => {
     },
   );
 
+  test('a message is put on record with its author and a link to it, and only our side sees it', async () => {
+    const messagePayload = {
+      id: '1700000009',
+      body: { contentType: 'html', content: '<p>Customers ask for <b>PayPal</b></p>' },
+      from: { user: { displayName: 'Ana Lima' } },
+    };
+    const picked = { commandId: 'record new', commandContext: 'message', messagePayload };
+    const heard = await invoke('mei', client, 'composeExtension/fetchTask', picked);
+    const { data } = actionOf(heard.json.task.value.card.content, 'Save');
+    const values = { [inputId.one('title')]: 'Customers ask for PayPal', [inputId.one('kind')]: 'risk' };
+    const sent = await invoke('mei', client, 'composeExtension/submitAction', {
+      commandId: 'record new',
+      data: { ...data, ...values },
+    });
+    expect(sent.status).toBe(200);
+    await rig.house.quiet();
+    // In a client's channel the answer comes to the person alone.
+    const answer = JSON.stringify(rig.fake.in('D-mei').map(({ card }) => card));
+    expect(answer).toContain('From a message by Ana Lima');
+    expect(answer).toContain('1700000009');
+    expect(rig.fake.in(client.conversation)).toEqual([]);
+  });
+
   test('a dialog opened from a card updates that card, and no other card that its data names', async () => {
     await rig.house.type('mei', 'remind me "Send the invoice" tomorrow 3pm');
     await rig.house.quiet();

@@ -29,6 +29,7 @@ const drawings: Readonly<Record<string, string>> = {
   menu: 'M2.5 5h13M2.5 9h13M2.5 13h13',
   close: 'm4.5 4.5 9 9M13.5 4.5l-9 9',
   reply: 'M7 4 3 8l4 4M3 8h6.5A5.5 5.5 0 0 1 15 13.5v1',
+  track: 'M5 2.5h8v13L9 12.5l-4 3z',
   help: 'M6.6 6.7a2.4 2.4 0 1 1 3.7 2c-.8.5-1.3 1-1.3 2M9 13.6v.1',
   clock: 'M9 16A7 7 0 1 0 9 2a7 7 0 0 0 0 14ZM9 5v4l2.7 1.7',
   chat: 'M3 6a3 3 0 0 1 3-3h6a3 3 0 0 1 3 3v4a3 3 0 0 1-3 3H8.5L5 15.5V13a2.5 2.5 0 0 1-2-2.5z',

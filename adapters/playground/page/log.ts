@@ -8,6 +8,7 @@ import { word } from './words.ts';
 export interface LogActions {
   press(post: PostView, payload: unknown, control: HTMLElement): void;
   reply(root: PostView): void;
+  track(post: PostView, control: HTMLElement): void;
 }
 
 /**
@@ -104,7 +105,8 @@ export function createLog(actions: LogActions): Log {
         )
           continue;
         const author = people.find(({ id }) => id === post.from);
-        const made = postElement(post, { zone: zone(), author, onReply: actions.reply });
+        const onTrack = me?.outsider === true ? undefined : actions.track;
+        const made = postElement(post, { zone: zone(), author, onReply: actions.reply, onTrack });
         elements.set(post.id, made);
         if (old === undefined) {
           insert(post, made);

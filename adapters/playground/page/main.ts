@@ -23,6 +23,7 @@ const active = new Set<string>();
 const log = createLog({
   press: (post, payload, control) => void work.press(post, payload, control),
   reply: enterThread,
+  track: (post, control) => void work.track(post, control),
 });
 const work = createWork({ working: (on) => log.working(on), announce: (text) => toast.announce(text) });
 const composer = createComposer({ send: (text) => work.say(text), leaveThread: () => enterThread(undefined) });

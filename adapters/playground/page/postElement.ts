@@ -9,10 +9,12 @@ export interface PostElementOptions {
   readonly zone: string;
   readonly author: PersonView | undefined;
   readonly onReply: (root: PostView) => void;
+  /** Undefined: this person has no shortcuts. */
+  readonly onTrack: ((post: PostView, control: HTMLElement) => void) | undefined;
 }
 
 /** The element of one post, without its replies. */
-export function postElement(post: PostView, { zone, author, onReply }: PostElementOptions): HTMLElement {
+export function postElement(post: PostView, { zone, author, onReply, onTrack }: PostElementOptions): HTMLElement {
   const at = new Date(post.at);
   const body = h('div', { class: 'post-html' });
   // Only the server's renderer makes this HTML, and it escapes all text that people wrote.
@@ -43,19 +45,30 @@ export function postElement(post: PostView, { zone, author, onReply }: PostEleme
       h('div', { class: 'post-foot' }),
       h('ol', { class: 'replies' }),
     ),
-    !post.whisper &&
-      post.thread === undefined &&
-      h(
-        'button',
-        {
-          class: 'icon-button post-reply',
-          type: 'button',
-          title: word('reply'),
-          'aria-label': word('reply'),
-          onclick: () => onReply(post),
-        },
-        icon('reply'),
-      ),
+    h(
+      'div',
+      { class: 'post-tools' },
+      onTrack !== undefined &&
+        post.from !== 'rapport' &&
+        tool('track', icon('track'), (control) => onTrack(post, control)),
+      !post.whisper && post.thread === undefined && tool('reply', icon('reply'), () => onReply(post)),
+    ),
   );
   return item;
+}
+
+/** A button that appears on a post under the pointer or the focus. */
+function tool(name: 'track' | 'reply', drawn: SVGElement, onPress: (control: HTMLElement) => void): HTMLElement {
+  const button: HTMLElement = h(
+    'button',
+    {
+      class: `icon-button post-tool post-${name}`,
+      type: 'button',
+      title: word(name),
+      'aria-label': word(name),
+      onclick: () => onPress(button),
+    },
+    drawn,
+  );
+  return button;
 }

@@ -125,12 +125,17 @@ export function createWork(view: WorkView) {
     }
   }
 
-  async function send(post: PostView, payload: unknown, control: HTMLElement): Promise<void> {
+  async function send(
+    post: PostView,
+    asked: { what: 'press'; payload: unknown } | { what: 'track' },
+    control: HTMLElement,
+  ): Promise<void> {
+    const { what, ...body } = asked;
     const id = newId();
     pressed.add(id);
     wait(id, control);
     try {
-      await act<Answer>('press', me().id, { id, tab: tabOf(me().id), message: post.id, payload });
+      await act<Answer>(what, me().id, { id, tab: tabOf(me().id), message: post.id, ...body });
     } catch (error) {
       settle(id);
       view.announce(textOf(error));
@@ -142,7 +147,7 @@ export function createWork(view: WorkView) {
     if (control.getAttribute('aria-busy') === 'true') return;
     const asked = control.dataset.confirm;
     if (asked === undefined || (await confirm(JSON.parse(asked) as Parameters<typeof confirm>[0])))
-      await send(post, payload, control);
+      await send(post, { what: 'press', payload }, control);
   }
 
   return {
@@ -150,6 +155,10 @@ export function createWork(view: WorkView) {
     show,
     say,
     press,
+    /** "Track with Rapport" on a message. */
+    async track(post: PostView, control: HTMLElement): Promise<void> {
+      if (control.getAttribute('aria-busy') !== 'true') await send(post, { what: 'track' }, control);
+    },
     /** Another person: drops all pending work and open forms. */
     forget(): void {
       for (const event of [...waiting.keys()]) settle(event);

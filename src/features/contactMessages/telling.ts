@@ -4,7 +4,7 @@ import type { CommandContext } from '../../core/command.ts';
 import type { Posts } from '../../core/delivery/posts.ts';
 import type { Directory, Reach } from '../../core/directory.ts';
 import type { Message } from '../../core/message.ts';
-import type { ConversationRef, Place } from '../../core/platform.ts';
+import type { LinkTo, Place } from '../../core/platform.ts';
 import { defineJob, type Job } from '../../core/schedule/job.ts';
 import type { Schedules } from '../../core/schedule/schedules.ts';
 import { wallOf } from '../../core/schedule/zone.ts';
@@ -36,11 +36,7 @@ export interface TellingDeps {
   readonly directory: Pick<Directory, 'stewards'>;
   readonly schedules: Schedules;
   readonly projects: Pick<Projects, 'get' | 'ofClient' | 'byConversation'>;
-  /** Returns the address of a message on its platform; undefined where it has none. */
-  readonly linkTo: (
-    place: Pick<ConversationRef, 'platform' | 'tenant' | 'conversation' | 'thread'>,
-    message: string,
-  ) => Promise<string | undefined>;
+  readonly linkTo: LinkTo;
   readonly log: Logger;
 }
 

@@ -2,6 +2,12 @@ import { defineTexts, plural } from '../../ground/i18n.ts';
 
 export const recordTexts = defineTexts({
   en: {
+    trackTitle: 'Record',
+    trackSummary: 'Put something on record',
+    trackAs: 'As',
+    trackOwner: 'Who has it',
+    trackDue: 'Date',
+    needsDate: 'This needs a date.',
     findTitle: 'Find',
     findSummary: 'Find anything on record by its words',
     words: 'Words',
@@ -46,6 +52,12 @@ export const recordTexts = defineTexts({
     redThreats: 'Red risks',
   },
   'zh-CN': {
+    trackTitle: '记录',
+    trackSummary: '记录一项内容',
+    trackAs: '类别',
+    trackOwner: '由谁负责',
+    trackDue: '日期',
+    needsDate: '请填写日期。',
     findTitle: '搜索',
     findSummary: '按内容搜索项目记录',
     words: '搜索内容',

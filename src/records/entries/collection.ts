@@ -23,9 +23,9 @@ export const timelineOf = (projectId: string, isTold: boolean): string =>
   isTold ? `project:${projectId}:client` : `project:${projectId}`;
 
 /** The parts of an entry that hold free words; ids, states and dates among them are left out by `FIXED`. */
-const WORDED = ['title', 'note', 'wording', 'published'] as const;
-/** Strings that are no words: ids, states and dates. */
-const FIXED = new Set(['by', 'state', 'turn', 'due', 'ownerId', 'signatureId', 'told']);
+const WORDED = ['title', 'note', 'wording', 'published', 'origin'] as const;
+/** Strings that are no words: ids, states, dates and addresses. */
+const FIXED = new Set(['by', 'state', 'turn', 'due', 'ownerId', 'signatureId', 'told', 'link']);
 
 /** A copy in which each text is replaced, in lists too; dates, numbers and fixed strings stay. */
 function reworded(value: unknown, replace: (text: string, name: string) => string, name = ''): unknown {

@@ -62,6 +62,8 @@ const envelope = z.strictObject({
   /** The entry that it is a part of. */
   parentId: z.string().optional(),
   links: z.array(z.strictObject({ how: z.enum(LINKS), entryId: z.string() })).optional(),
+  /** The message that it was made of: its author as the platform names them, and its address. */
+  origin: z.strictObject({ author: z.string().optional(), link: z.string().optional() }).optional(),
   createdBy: z.string(),
   createdAt: z.date(),
   deletedAt: z.date().optional(),

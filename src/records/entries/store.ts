@@ -23,6 +23,7 @@ export interface FreshEntry {
   readonly details?: Readonly<Record<string, unknown>>;
   readonly parentId?: string | undefined;
   readonly links?: Entry['links'];
+  readonly origin?: Entry['origin'];
   /** Words for the client: the entry is published at once. */
   readonly wording?: Wording | undefined;
 }
@@ -97,7 +98,7 @@ export function createEntries({
 
     /** Adds an entry, or returns the one that this request has added before. */
     async add(scope: Scope, fresh: FreshEntry): Promise<Entry> {
-      const { _id, projectId, kind, title, note, due, owner, details = {}, parentId, links, wording } = fresh;
+      const { _id, projectId, kind, title, note, due, owner, details = {}, parentId, links, origin, wording } = fresh;
       const at = clock.now();
       const [state = ''] = kind.states;
       const known = Object.fromEntries(Object.entries(details).filter(([, value]) => value !== undefined));
@@ -120,6 +121,7 @@ export function createEntries({
             dueOrder: orderOf(due),
             ...(parentId === undefined ? {} : { parentId }),
             ...(links === undefined ? {} : { links }),
+            ...(origin === undefined ? {} : { origin }),
             [kind.name]: known,
             createdBy: scope.by,
             createdAt: at,

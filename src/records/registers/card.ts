@@ -111,6 +111,17 @@ function clientPart(
   ];
 }
 
+/** The message that an entry was made of, with the way to it. */
+function originLine({ origin }: Entry, locale: Locale): Block[] {
+  if (origin === undefined) return [];
+  const texts = registerTexts(locale);
+  const { author = '', link } = origin;
+  const from = author === '' ? texts.fromMessage() : texts.fromMessageBy({ name: author });
+  const text: RichText =
+    link === undefined ? from : [`${from} · `, { kind: 'link', url: link, text: texts.openMessage() }];
+  return [{ kind: 'context', text }];
+}
+
 const labelOf = ({ spec }: Register, name: string, locale: Locale): string | undefined =>
   (spec.fields[name] ?? spec.kept?.[name])?.label[locale];
 
@@ -264,6 +275,7 @@ export function ourCard(
             { kind: 'context' as const, text: texts.note() },
             { kind: 'quote' as const, text: entry.note },
           ]),
+      ...originLine(entry, locale),
       ...turn.map((text): Block => ({ kind: 'context', text })),
       ...(register.spec.more?.({ ...readable, trail }, reader) ?? []),
       ...part.blocks,

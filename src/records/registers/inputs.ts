@@ -23,13 +23,14 @@ const asOptional = (own: Field<unknown>): Field<unknown> => ({
     raw === undefined || raw === '' ? { ok: true, value: undefined } : own.resolve(raw, context),
 });
 
-const options = { maxLength: 300 } as const;
+/** The most characters of a title. */
+export const TITLE_LENGTH = 300;
 
 /** The fields of a register's forms: the shared ones and its own. `isEdit`: what is left out stays as it is. */
 export function fieldsOf({ spec }: Register, { isEdit }: { isEdit: boolean }): Fields {
   const { due, owner, states } = spec;
   const offered = Object.entries(states).filter(([, { bySignature }]) => bySignature !== true);
-  const title = { label: registerTexts.all('title'), ...options };
+  const title = { label: registerTexts.all('title'), maxLength: TITLE_LENGTH };
   const own = Object.entries(spec.fields).map(([name, each]) => [name, isEdit ? asOptional(each) : each] as const);
   return {
     title: isEdit ? field.text({ ...title, optional: true }) : field.text(title),

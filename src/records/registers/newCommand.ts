@@ -41,6 +41,19 @@ export const storedOf = ({ spec }: Register, given: Given): Record<string, unkno
 const isCertain = (words: string): boolean =>
   splitWords(words).some(({ kind, value }) => kind !== 'plain' || /^\p{L}+[:：]\S/u.test(value));
 
+/** That an entry was added, and who sees it. `number`: the client's, if they see it. */
+export async function addedText(
+  ports: Pick<RegisterPorts, 'directory' | 'people'>,
+  context: CommandContext,
+  { project, number }: { project: ProjectSummary; number?: string | undefined },
+): Promise<string> {
+  const texts = registerTexts(context.locale);
+  if (number !== undefined) return inARow([texts.added(), texts.clientSees({ number })]);
+  if (may(context.actor, 'manage', project, context.clock.now())) return inARow([texts.added(), texts.onlyOurs()]);
+  const name = calledName(await stewardName(ports, context.scope, { ...project, locale: context.locale }));
+  return inARow([texts.added(), texts.onlyOurs(), texts.managerShares({ name })]);
+}
+
 /** Adds an entry. What a manager types in a client's channel is shared at once if the register begins there. */
 export function newCommand(ports: RegisterPorts, register: Register): Command {
   const { entries } = ports;
@@ -52,17 +65,6 @@ export function newCommand(ports: RegisterPorts, register: Register): Command {
     if (chosen === 'client' || chosen === 'internal') return chosen;
     const isInClientChannel = setting.project !== undefined && setting.audience === 'client' && !isInDirect(setting);
     return via === 'text' && isInClientChannel ? spec.begins : 'internal';
-  }
-
-  async function saidOf(
-    context: CommandContext,
-    { project, mayShare, number }: { project: ProjectSummary; mayShare: boolean; number: string | undefined },
-  ): Promise<string> {
-    const texts = registerTexts(context.locale);
-    if (number !== undefined) return inARow([texts.added(), texts.clientSees({ number })]);
-    if (mayShare) return inARow([texts.added(), texts.onlyOurs()]);
-    const name = calledName(await stewardName(ports, context.scope, { ...project, locale: context.locale }));
-    return inARow([texts.added(), texts.onlyOurs(), texts.managerShares({ name })]);
   }
 
   const command: Command = defineCommand({
@@ -133,7 +135,7 @@ export function newCommand(ports: RegisterPorts, register: Register): Command {
         wording: audience === 'client' ? wording : undefined,
       });
       const number = audience === 'client' ? numberOf(entry, kind, project.key) : undefined;
-      const said = await saidOf(context, { project, mayShare, number });
+      const said = await addedText(ports, context, { project, number });
       return toCaller(await replies.cardFor(context, { entry, project }, { said: [said] }));
     },
   });
