@@ -196,7 +196,10 @@ export interface CommandSpec<P extends Permission, F extends Fields, A extends A
   readonly sensitive?: boolean;
   /** Not in help, manifests and docs: only buttons run it. */
   readonly hidden?: boolean;
-  /** The verb of another command of the thing that runs this one for a contact: `done NEED-1` says that it is given. */
+  /**
+   * The verb of another command of the thing that means this one when a contact types it: what they may do is another act
+   * than ours. `done NEED-1` says that it is given.
+   */
   readonly contactVerb?: Verb;
   /** The label of its form's button, for a form that sends or asks instead of saving. */
   readonly submit?: LocalizedText;

@@ -4,7 +4,7 @@ import type { Locale } from '../ground/i18n.ts';
 import { type Assigned, assignWords } from './assign.ts';
 import type { Command, PartlyRead, Thing } from './command.ts';
 import { type LineMeant, readLines } from './lines.ts';
-import { createNumberWords, type NumbersMeant } from './numberWords.ts';
+import { createNumberWords, type NumbersMeant, type NumberTarget } from './numberWords.ts';
 import type { FormValues } from './platform.ts';
 import { readWhen } from './schedule/phrases.ts';
 import type { Slice } from './slice.ts';
@@ -45,8 +45,6 @@ export interface Registry {
   readonly things: readonly Thing[];
   /** A command by its name, `reminder done`. */
   find(name: string): Command | undefined;
-  /** The command that a contact means by the words of another one: see `contactVerb`. */
-  forContact(command: Command): Command;
   /** A thing by one of its typed words. */
   thing(word: string): Thing | undefined;
   /** The meaning of a text. Never throws, for any text. */
@@ -75,6 +73,8 @@ export function createRegistry(slices: readonly Pick<Slice, 'commands' | 'things
   const commandOf = (thing: Thing, verbs: readonly string[]) =>
     verbs.map((verb) => byName.get(`${thing.name} ${verb}`)).find((command) => command !== undefined);
 
+  const { meantFor, meantBeside } = createMeant(commands);
+
   const interpretNumbers = createNumberWords({
     things: byKind,
     commands,
@@ -93,7 +93,8 @@ export function createRegistry(slices: readonly Pick<Slice, 'commands' | 'things
     }
   }
 
-  function interpret(command: Command, rest: string, context: InterpretationContext): Interpretation {
+  function interpret(asked: Command, rest: string, context: InterpretationContext): Interpretation {
+    const command = meantFor(context, asked);
     const own = command.read?.(rest, context);
     if (own === 'notThis') return { kind: 'unknown', text: rest, nearest: [] };
     if (own !== undefined) {
@@ -175,7 +176,7 @@ export function createRegistry(slices: readonly Pick<Slice, 'commands' | 'things
 
   function interpretText(text: string, context: InterpretationContext): Interpretation {
     const numbers = interpretNumbers(text, context);
-    if (numbers !== undefined) return numbers;
+    if (numbers !== undefined) return { ...numbers, targets: numbers.targets.map((one) => meantBeside(context, one)) };
     // Before the words that name a thing: "today" is one, but also begins "today at 5 remind me …".
     const timeFirst = interpretTimeFirst(text, context);
     if (timeFirst !== undefined) return timeFirst;
@@ -217,9 +218,6 @@ export function createRegistry(slices: readonly Pick<Slice, 'commands' | 'things
     commands,
     things,
     find: (name) => byName.get(name),
-    forContact: (command) =>
-      commands.find(({ thing, contactVerb }) => contactVerb === command.verb && thing.name === command.thing.name) ??
-      command,
     thing: (word) => thingByWord.get(normal(word)),
     read: (typed, context) => {
       const text = typed.trim();
@@ -227,6 +225,23 @@ export function createRegistry(slices: readonly Pick<Slice, 'commands' | 'things
       const lines = interpretLines(text, context);
       return lines ?? interpretText(text, context);
     },
+  };
+}
+
+/** The command that a person means by a command's words: a contact may have one of their own for them. */
+function createMeant(commands: readonly Command[]) {
+  const theirs = new Map<string, Command>(
+    commands.flatMap((command) =>
+      command.contactVerb === undefined ? [] : [[`${command.thing.name} ${command.contactVerb}`, command] as const],
+    ),
+  );
+  const meantFor = ({ side }: InterpretationContext, command: Command): Command =>
+    side === 'client' ? (theirs.get(command.name) ?? command) : command;
+  return {
+    meantFor,
+    /** The same for the command beside a number. */
+    meantBeside: (context: InterpretationContext, target: NumberTarget): NumberTarget =>
+      target.command === undefined ? target : { ...target, command: meantFor(context, target.command) },
   };
 }
 

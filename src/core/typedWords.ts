@@ -119,16 +119,6 @@ export function createTypedWords({ registry, directory, clock, perform, onFreeTe
     return names.length === 0 ? reading : registry.read(text, { ...context, names });
   }
 
-  /** The meaning of a contact's text, with their own commands for the verbs of our side. */
-  async function readContact(text: string, actor: Actor): Promise<Interpretation> {
-    const reading = await read(text, actor);
-    if (reading.kind === 'command') return { ...reading, command: registry.forContact(reading.command) };
-    if (reading.kind !== 'number') return reading;
-    const own = (target: NumberTarget) =>
-      target.command === undefined ? target : { ...target, command: registry.forContact(target.command) };
-    return { ...reading, targets: reading.targets.map(own) };
-  }
-
   async function answerTyped(
     event: EventOf<'command' | 'mention' | 'directMessage'>,
     { actor, setting }: Located,
@@ -144,7 +134,7 @@ export function createTypedWords({ registry, directory, clock, perform, onFreeTe
         isOutsider: event.from.outsider,
         requestId,
       });
-    const reading = await (isClient ? readContact : read)(event.text, actor);
+    const reading = await read(event.text, actor);
     /**
      * "Link is broken" begins like a command of ours, and "today nothing works" like one for contacts; from a contact it
      * is a message.

@@ -32,5 +32,6 @@ export const decisions = defineRegister({
       ? []
       : [{ label: decisionTexts(locale).supersede(), payload: openForm('decision supersede', { number: entry._id }) }],
   acts: [{ as: 'manager', command: 'decision supersede', values: { title: 'Another one' }, button: true }],
+  raisedByClient: true,
   example: { en: 'decision "Use Stripe"', 'zh-CN': '决定 “使用 Stripe”' },
 });

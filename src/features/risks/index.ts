@@ -68,6 +68,7 @@ export const risks = defineRegister({
     { as: 'manager', command: 'risk happened', button: true },
     { as: 'manager', command: 'risk track', values: { owner: '@Tom', due: '2026-12-11' }, button: true },
   ],
+  raisedByClient: true,
   example: { en: 'risk "Vendor late" 4x5', 'zh-CN': '风险 “供应商延期” 4x5' },
   sample: { probability: '4', impact: '5' },
 });

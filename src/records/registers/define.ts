@@ -129,6 +129,8 @@ export interface RegisterSpec<S extends string = string, F extends OwnFields = O
   readonly rules?: ChangeRules;
   /** Lines and buttons of its card for our side that need a look-up. */
   readonly cardPart?: (ports: RegisterPorts, register: Register) => ReadCardPart;
+  /** Contacts may add one: it is theirs to see at once, in their words. */
+  readonly raisedByClient?: true;
   /** Buttons of a published entry for contacts who may answer; made from its snapshot alone. */
   readonly clientButtons?: (entry: Entry, locale: Locale) => readonly Button[];
 

@@ -138,16 +138,17 @@ export function registerList(ports: RegisterPorts, register: Register): ListSour
         const text = lineText(register, { entry, project, side }, shown);
         return [{ ref: refOf(entry), text, actions: entryButtons(register, entry, locale) }];
       });
+      const adding = side === 'ours' ? 'new' : spec.raisedByClient === true && answers ? 'raise' : undefined;
       const newButton: Button[] =
-        side === 'ours'
-          ? [
+        adding === undefined
+          ? []
+          : [
               {
                 kind: 'button',
                 label: texts.addOne({ one: spec.one[locale] }),
-                payload: openForm(`${spec.name} new`, projectId === undefined ? {} : { project: projectId }),
+                payload: openForm(`${spec.name} ${adding}`, projectId === undefined ? {} : { project: projectId }),
               },
-            ]
-          : [];
+            ];
       return {
         audience: side === 'ours' ? 'internal' : 'client',
         lines,

@@ -38,7 +38,7 @@ export const storedOf = ({ spec }: Register, given: Given): Record<string, unkno
   );
 
 /** Whether typed words are surely an entry: a sentence may merely begin with the register's word. */
-const isCertain = (words: string): boolean =>
+export const isCertain = (words: string): boolean =>
   splitWords(words).some(({ kind, value }) => kind !== 'plain' || /^\p{L}+[:：]\S/u.test(value));
 
 /** That an entry was added, and who sees it. `number`: the client's, if they see it. */

@@ -8,6 +8,7 @@ import { editCommand } from './editCommand.ts';
 import { registerList } from './lists.ts';
 import { newCommand } from './newCommand.ts';
 import type { RegisterPorts } from './ports.ts';
+import { raiseCommand } from './raiseCommand.ts';
 import { listCommand, showCommand } from './readCommands.ts';
 import { shareCommands } from './shareCommands.ts';
 import { undoCommand } from './undo.ts';
@@ -22,6 +23,7 @@ export function registerSlice(ports: RegisterPorts, register: Register): Slice {
     things: [thing],
     commands: [
       newCommand(ports, register),
+      ...(spec.raisedByClient === true ? [raiseCommand(ports, register)] : []),
       listCommand(ports, register, list),
       showCommand(ports, register),
       editCommand(ports, register),
@@ -57,7 +59,7 @@ function byNumber({ kind }: Register, command: Command): Command {
 
 /** Rows for the guards of test/house: the word stands in every internal field. */
 function exampleOf({ spec }: Register): SliceExample {
-  const { name, sample = {}, acts = [], exempt } = spec;
+  const { name, sample = {}, acts = [], exempt, raisedByClient } = spec;
   const due = spec.due === undefined ? {} : { due: '2026-12-04' };
   const project = { project: 'ACME' };
   return {
@@ -83,6 +85,9 @@ function exampleOf({ spec }: Register): SliceExample {
       },
     ],
     acts: [
+      ...(raisedByClient === true
+        ? [{ as: 'approver', command: `${name} raise`, values: { ...due, title: 'Heard' } } as const]
+        : []),
       {
         as: 'manager',
         command: `${name} new`,
