@@ -65,13 +65,16 @@ export const menu = z.strictObject({
 });
 export type Menu = z.infer<typeof menu>;
 
+/** The most characters of a file: some thousand rows of a table. */
+export const MOST_FILE_CHARACTERS = 1_000_000;
+
 /** A file of UTF-8 text. */
 export const file = z.strictObject({
   /** The file name with its ending: `Status call.ics`. */
   name: z.string().min(1),
   /** `text/calendar` */
   mediaType: z.string().min(1),
-  content: z.string().max(100_000),
+  content: z.string().max(MOST_FILE_CHARACTERS),
 });
 export type File = z.infer<typeof file>;
 

@@ -44,7 +44,7 @@ test('commands that need a project’s channel are listed only there', async () 
 test('a contact sees no command of our side, for any question', async () => {
   const shown = (message: Message) => JSON.stringify(message.blocks);
   const shared = registers.map(({ thing }) => thing.name);
-  const theirs = ['today', 'reminder', 'desk', 'me', 'help', 'find', 'status', 'timeline', ...shared];
+  const theirs = ['today', 'reminder', 'desk', 'me', 'help', 'find', 'status', 'timeline', 'record', ...shared];
   for (const { name, title } of house.registry.things) {
     const answer = await help('ana', 'C-client-here', name);
     if (theirs.includes(name)) expect(answer.fallbackText).toBe(title.en);

@@ -9,7 +9,7 @@ import { meThing } from './meCommands.ts';
 import { notice } from './messages.ts';
 import { peopleTexts } from './texts.ts';
 
-/** Maximum characters of rows in one file; a message's file holds 100,000. */
+/** Maximum characters of rows in one file; for reading in an editor. */
 const MOST_CHARACTERS = 60_000;
 
 /** JSON with one part per kind of data, split into as many files as its size needs. `title` names the parts. */

@@ -1,5 +1,6 @@
 import type { Slice, SliceExample } from '../../core/slice.ts';
 import { recordDay } from './day.ts';
+import { exportCommand } from './exporting.ts';
 import { findCommand, findThing, foundList } from './finding.ts';
 import { indexing } from './indexing.ts';
 import { createOutlook } from './outlook.ts';
@@ -17,7 +18,13 @@ export function createRecordSlice(ports: RecordPorts): {
   const slice: Slice = {
     name: 'record',
     things: [findThing, statusThing, timelineThing, trackThing],
-    commands: [findCommand(ports, found), statusCommand(ports), timelineCommand(ports), trackCommand(ports)],
+    commands: [
+      findCommand(ports, found),
+      statusCommand(ports),
+      timelineCommand(ports),
+      trackCommand(ports),
+      exportCommand(ports),
+    ],
     lists: [found],
     jobs: [],
     collections: [],
