@@ -1,4 +1,5 @@
 import { advice } from '../features/advice/index.ts';
+import { checks } from '../features/checks/index.ts';
 import { decisions } from '../features/decisions/index.ts';
 import { goals } from '../features/goals/index.ts';
 import { lessons } from '../features/lessons/index.ts';
@@ -9,4 +10,14 @@ import { tasks } from '../features/tasks/index.ts';
 import type { Register } from '../records/registers/define.ts';
 
 /** All registers: what a project keeps. One line adds one. */
-export const registers: readonly Register[] = [goals, milestones, tasks, needs, decisions, risks, advice, lessons];
+export const registers: readonly Register[] = [
+  goals,
+  milestones,
+  tasks,
+  needs,
+  decisions,
+  risks,
+  advice,
+  lessons,
+  checks,
+];

@@ -143,8 +143,11 @@ export interface ValueContext {
 export interface StoredValue<T, S> {
   /** The shape of the stored value, as a collection's model allows it. */
   readonly stored: z.ZodType<S>;
-  /** The stored value: a person is stored by id, any other value as it is. */
-  toStored(value: T): S;
+  /**
+   * The stored value: a person is stored by id, any other value as it is. `before`: the stored value that it replaces,
+   * for a value whose words may leave something out.
+   */
+  toStored(value: T, before?: S): S;
   /**
    * Words for a form or a table, in the reader's language: `resolve` reads them as the same value. Words for a person
    * are the name, if `nameOf` gives one, else the id: only the id is never ambiguous.

@@ -24,8 +24,8 @@ export const timelineOf = (projectId: string, isTold: boolean): string =>
 
 /** The parts of an entry that hold free words; ids, states and dates among them are left out by `FIXED`. */
 const WORDED = ['title', 'note', 'wording', 'published', 'origin'] as const;
-/** Strings that are no words: ids, states, dates and addresses. */
-const FIXED = new Set(['by', 'state', 'turn', 'due', 'ownerId', 'signatureId', 'told', 'link']);
+/** Strings that are no words: ids, states, marks, dates and addresses. */
+const FIXED = new Set(['by', 'state', 'turn', 'due', 'ownerId', 'signatureId', 'told', 'link', 'mark']);
 
 /** A copy in which each text is replaced, in lists too; dates, numbers and fixed strings stay. */
 function reworded(value: unknown, replace: (text: string, name: string) => string, name = ''): unknown {

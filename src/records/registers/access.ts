@@ -11,14 +11,14 @@ import {
 import { field } from '../../core/fields.ts';
 import { listPlaceOf } from '../../core/lists/lists.ts';
 import type { Message } from '../../core/message.ts';
-import { listNumber } from '../../core/tokens.ts';
+import { listNumber, splitWords } from '../../core/tokens.ts';
 import { RapportError } from '../../ground/errors.ts';
 import { enumerated, inEachLocale } from '../../ground/i18n.ts';
 import { isId } from '../../ground/ids.ts';
 import type { Entry } from '../entries/model.ts';
 import { numberOf, readNumber } from '../entries/numbers.ts';
 import { gone } from '../entries/store.ts';
-import type { Register } from './define.ts';
+import type { Register, RegisterSpec } from './define.ts';
 import type { RegisterPorts } from './ports.ts';
 import { registerTexts } from './texts.ts';
 
@@ -31,11 +31,24 @@ export interface EntryOfProject {
 export const refOf = ({ _id }: Pick<Entry, '_id'>): string => `entry:${_id}`;
 export const idIn = (ref: string): string => ref.slice('entry:'.length);
 
+/** What a look-up by number needs of a register. */
+type Numbered = Pick<Register, 'kind' | 'thing'> & { readonly spec: Pick<RegisterSpec, 'name' | 'numberKind'> };
+
+/**
+ * Whether typed words begin with the number of an entry, as for a command about one. Others are a sentence that only
+ * begins like it: "open risk register".
+ */
+export function startsWithNumber(words: string, { kind }: Pick<Register, 'kind'>): boolean {
+  const first = splitWords(words)[0]?.value ?? '';
+  const isUsage = /^[<[]|[:：]/u.test(first);
+  return isUsage || first === '' || listNumber(first) !== undefined || readNumber(first, kind) !== undefined;
+}
+
 /** The command that shows a register's list; typed list numbers are its lines. */
-export const listOf = ({ spec }: Register): string => `${spec.name} list`;
+export const listOf = ({ spec }: Pick<Numbered, 'spec'>): string => `${spec.name} list`;
 
 /** The entry's number, or its line in the list; buttons put the id here. */
-export const numberField = ({ spec }: Register) =>
+export const numberField = ({ spec }: Pick<Numbered, 'spec'>) =>
   field.text({
     label: registerTexts.all('number'),
     hint: inEachLocale((locale) => registerTexts(locale).numberHint({ kind: spec.numberKind })),
@@ -47,7 +60,7 @@ export const answered = ({ via }: Pick<CommandContext, 'via'>, message: Message,
   via === 'action' ? updated(message, atLine) : toCaller(message);
 
 /** How commands of a register find their entry. A contact reaches published entries of their client alone. */
-export function createEntryAccess(ports: RegisterPorts, register: Register) {
+export function createEntryAccess(ports: RegisterPorts, register: Numbered) {
   const { entries, directory, lists } = ports;
   const { kind } = register;
 

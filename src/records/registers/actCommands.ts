@@ -1,9 +1,11 @@
-import { type Command, defineCommand, type LookContext } from '../../core/command.ts';
+import { type Command, defineCommand, type LookContext, toCaller } from '../../core/command.ts';
 import { field } from '../../core/fields.ts';
+import { type Button, press } from '../../core/message.ts';
 import { inEachLocale } from '../../ground/i18n.ts';
 import { numberOf } from '../entries/numbers.ts';
 import { createEntryAccess, numberField } from './access.ts';
 import { dayText, stateLabel } from './card.ts';
+import { questionOf, sureField } from './confirming.ts';
 import type { Register } from './define.ts';
 import { doubtForm, ownerOf } from './inputs.ts';
 import type { RegisterPorts } from './ports.ts';
@@ -36,13 +38,20 @@ export function actCommands(ports: RegisterPorts, register: Register): Command[]
     defineCommand({
       ...byNumber,
       ...words,
-      async run(_input, context) {
+      input: { ...byNumber.input, ...sureField(register) },
+      async run(input: { readonly sure?: unknown }, context) {
         const { entry, project } = context.subject;
         const texts = registerTexts(context.locale);
         const label = stateLabel(register, state, context.locale);
         const isStruck = spec.states[state]?.turn === undefined;
         if (entry.state === state && !(await entries.hasMade(context.scope, entry, 'stateChanged')))
           return replies.outcome(context, { entry, project }, { said: texts.wasDone({ state: label }), isStruck });
+        const question = input.sure === true ? undefined : questionOf(register, entry, { state }, context.locale);
+        if (question !== undefined) {
+          const payload = press(`${spec.name} ${words.verb}`, { number: entry._id, sure: 'yes' });
+          const yes: Button = { kind: 'button', label: texts.setAnyway({ state: label }), style: 'primary', payload };
+          return toCaller(await replies.cardFor(context, { entry, project }, { said: [question], first: [yes] }));
+        }
         const said = texts.isDone({ state: label });
         return replies.act(context, { changes: { state }, event: 'stateChanged', said, isStruck });
       },

@@ -125,6 +125,8 @@ export interface RegisterSpec<S extends string = string, F extends OwnFields = O
   readonly kept?: Readonly<Record<string, { readonly label: LocalizedText; readonly stored: z.ZodType }>>;
   /** Further lines of the menu on its card and its lines in lists. */
   readonly menu?: (entry: Entry, locale: Locale) => Menu['options'];
+  /** The question before one gets this state, such as what is still missing. Undefined: it is set at once. */
+  readonly confirms?: (entry: Entry, state: string, locale: Locale) => string | undefined;
   /** Rules for changes by our side. */
   readonly rules?: ChangeRules;
   /** Lines and buttons of its card for our side that need a look-up. */

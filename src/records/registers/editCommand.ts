@@ -1,11 +1,12 @@
 import { type Command, type CommandContext, defineCommand, emptied, type Reply } from '../../core/command.ts';
 import { field } from '../../core/fields.ts';
 import { labelled } from '../../ground/i18n.ts';
-import type { Entry } from '../entries/model.ts';
+import { detailsOf, type Entry } from '../entries/model.ts';
 import type { EntryChanges } from '../entries/store.ts';
 import { createEntryAccess, type EntryOfProject, numberField } from './access.ts';
 import { summaryOf } from './actCommands.ts';
 import { dayText, stateLabel } from './card.ts';
+import { questionOf, sureField } from './confirming.ts';
 import type { Register } from './define.ts';
 import { doubtForm, fieldsOf, ownerOf, positionalOf, valuesOf } from './inputs.ts';
 import { personOf, storedOf, textOf } from './newCommand.ts';
@@ -68,6 +69,7 @@ export function editCommand(ports: RegisterPorts, register: Register): Command {
       number: numberField(register),
       /** The revision that the form was filled from. */
       seen: field.number({ label: registerTexts.all('number'), hidden: true, optional: true }),
+      ...sureField(register),
       ...fields,
       ...spec.rules?.fields,
     },
@@ -96,7 +98,7 @@ export function editCommand(ports: RegisterPorts, register: Register): Command {
       const gone = new Set(emptied(context, names));
       const given = (name: string, value: unknown) =>
         gone.has(name) ? { [name]: undefined } : value === undefined ? {} : { [name]: value };
-      const stored = storedOf(register, input);
+      const stored = storedOf(register, input, detailsOf(entry));
       const details = Object.assign({}, ...Object.keys(spec.fields).map((name) => given(name, stored[name])));
       const changes: EntryChanges = {
         ...given('title', textOf(input, 'title')),
@@ -116,6 +118,12 @@ export function editCommand(ports: RegisterPorts, register: Register): Command {
       const made = differing(entry, changes);
       const event = made.state === undefined ? 'edited' : 'stateChanged';
       const isSame = Object.keys(made.details ?? {}).length === 0 && Object.keys(made).length === 1;
+      const question =
+        made.state === undefined || input.sure === true ? undefined : questionOf(register, entry, made, context.locale);
+      if (question !== undefined) {
+        const values = { ...context.given, number: entry._id, sure: 'yes' };
+        return { kind: context.via === 'form' ? 'invalid' : 'form', form: context.form({ values, notice: question }) };
+      }
       const allowed = replies.allowed(context, entry, { changes: made, event });
       const changed = isSame ? entry : await entries.change(context.scope, entry, { changes: allowed, event });
       return replies.outcome(context, { entry: changed, project }, { said: texts.isEdited() });
@@ -125,11 +133,10 @@ export function editCommand(ports: RegisterPorts, register: Register): Command {
 
 /** The changes without the values that are as they were. */
 function differing(entry: Entry, { details = {}, ...changes }: EntryChanges): EntryChanges {
-  const own = ((entry as unknown as Readonly<Record<string, unknown>>)[entry.kind] ?? {}) as Readonly<
-    Record<string, unknown>
-  >;
   const stored = entry as unknown as Readonly<Record<string, unknown>>;
   const changed = (values: object, before: Readonly<Record<string, unknown>>) =>
-    Object.fromEntries(Object.entries(values).filter(([name, value]) => value !== before[name]));
-  return { ...changed(changes, stored), details: changed(details, own) };
+    Object.fromEntries(
+      Object.entries(values).filter(([name, value]) => JSON.stringify(value) !== JSON.stringify(before[name])),
+    );
+  return { ...changed(changes, stored), details: changed(details, detailsOf(entry)) };
 }

@@ -29,11 +29,11 @@ export const textOf = (given: Given, name: string): string | undefined =>
 export const personOf = (given: Given): string | undefined =>
   (given.owner as { readonly personId: string } | undefined)?.personId;
 
-/** The own fields among input values, as they are stored. */
-export const storedOf = ({ spec }: Register, given: Given): Record<string, unknown> =>
+/** The own fields among input values, as they are stored. `before`: the values that they replace. */
+export const storedOf = ({ spec }: Register, given: Given, before: Given = {}): Record<string, unknown> =>
   Object.fromEntries(
     Object.entries(spec.fields).flatMap(([name, own]) =>
-      given[name] === undefined ? [] : [[name, own.toStored(given[name])]],
+      given[name] === undefined ? [] : [[name, own.toStored(given[name], before[name])]],
     ),
   );
 

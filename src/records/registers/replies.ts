@@ -2,7 +2,7 @@ import { may } from '../../core/access.ts';
 import type { AtLine, CommandContext, Reply } from '../../core/command.ts';
 import type { HistoryRow } from '../../core/history/subject.ts';
 import { undoButton } from '../../core/lists/draw.ts';
-import type { ActionPayload, Message } from '../../core/message.ts';
+import type { ActionPayload, Button, Message } from '../../core/message.ts';
 import { undoPress } from '../../core/undo.ts';
 import type { EntryEvent } from '../entries/collection.ts';
 import { detailsOf, type Entry } from '../entries/model.ts';
@@ -33,6 +33,8 @@ interface Act {
   readonly event: EntryEvent;
   readonly said: string;
   readonly isStruck?: boolean;
+  /** Buttons beside Undo: what comes next. */
+  readonly buttons?: readonly Button[];
 }
 
 /** The answers of a register's commands. */
@@ -82,7 +84,11 @@ export function createReplies(ports: RegisterPorts, register: Register) {
   async function cardFor(
     context: CommandContext,
     record: EntryOfProject,
-    { said = [], history = [] }: { said?: readonly string[]; history?: readonly HistoryRow[] } = {},
+    {
+      said = [],
+      history = [],
+      first = [],
+    }: { said?: readonly string[]; history?: readonly HistoryRow[]; first?: readonly Button[] } = {},
   ): Promise<Message> {
     const reader = await readerOf(context, record.entry, history);
     if (context.actor.standing.side === 'client') {
@@ -91,7 +97,7 @@ export function createReplies(ports: RegisterPorts, register: Register) {
       return clientCard(register, record, { reader, said, buttons });
     }
     const [turns, part] = await Promise.all([turnOf(context, record, { reader, history }), readPart(context, record)]);
-    return ourCard(register, record, { reader, kindOf: entries.kindOf, history, ...turns, part, said });
+    return ourCard(register, record, { reader, kindOf: entries.kindOf, history, ...turns, part, said, first });
   }
 
   /** The fields that an act changes, as they are before it, as JSON. */
@@ -127,7 +133,12 @@ export function createReplies(ports: RegisterPorts, register: Register) {
   async function outcome(
     context: CommandContext,
     record: EntryOfProject,
-    { said, undo, isStruck = false }: { said: string; undo?: ActionPayload | undefined; isStruck?: boolean },
+    {
+      said,
+      undo,
+      isStruck = false,
+      buttons = [],
+    }: { said: string; undo?: ActionPayload | undefined; isStruck?: boolean; buttons?: readonly Button[] },
   ): Promise<Reply> {
     const reader = await readerOf(context, record.entry);
     const message = ourCard(register, record, {
@@ -136,7 +147,7 @@ export function createReplies(ports: RegisterPorts, register: Register) {
       ...(await turnOf(context, record, { reader })),
       part: await readPart(context, record),
       said: [said],
-      first: undo === undefined ? [] : [undoButton(undo, context.locale)],
+      first: [...(undo === undefined ? [] : [undoButton(undo, context.locale)]), ...buttons],
     });
     const atLine: AtLine = { text: said, isStruck, ...(undo === undefined ? {} : { undo }) };
     return answered(context, message, atLine);
@@ -155,13 +166,13 @@ export function createReplies(ports: RegisterPorts, register: Register) {
   /** Makes the change and answers with its outcome and Undo. */
   async function act(
     context: CommandContext & { readonly subject: EntryOfProject },
-    { changes: made, event, said, isStruck = false }: Act,
+    { changes: made, event, said, isStruck = false, buttons = [] }: Act,
   ): Promise<Reply> {
     const { entry, project } = context.subject;
     const changes = allowed(context, entry, { changes: made, event });
     const make = () => entries.change(context.scope, entry, { changes, event });
     const { entry: changed, undo } = await undoable(context, entry, { changes, event, make });
-    return outcome(context, { entry: changed, project }, { said, undo, isStruck });
+    return outcome(context, { entry: changed, project }, { said, undo, isStruck, buttons });
   }
 
   return { readerOf, cardFor, undoable, outcome, allowed, act };

@@ -1,7 +1,6 @@
 import type { Command } from '../../core/command.ts';
 import type { Slice, SliceExample } from '../../core/slice.ts';
-import { listNumber, splitWords } from '../../core/tokens.ts';
-import { readNumber } from '../entries/numbers.ts';
+import { startsWithNumber } from './access.ts';
 import { actCommands } from './actCommands.ts';
 import type { Register } from './define.ts';
 import { editCommand } from './editCommand.ts';
@@ -40,21 +39,10 @@ export function registerSlice(ports: RegisterPorts, register: Register): Slice {
   };
 }
 
-/**
- * A command for one entry takes words that begin with its number. Others are a sentence that only begins like it: "open
- * risk register".
- */
-function byNumber({ kind }: Register, command: Command): Command {
+/** A command for one entry takes words that begin with its number. */
+function byNumber(register: Register, command: Command): Command {
   if (command.input.number === undefined || command.read !== undefined) return command;
-  return {
-    ...command,
-    read(words) {
-      const first = splitWords(words)[0]?.value ?? '';
-      const isUsage = /^[<[]|[:：]/u.test(first);
-      const isNumber = first === '' || listNumber(first) !== undefined || readNumber(first, kind) !== undefined;
-      return isNumber || isUsage ? undefined : 'notThis';
-    },
-  };
+  return { ...command, read: (words) => (startsWithNumber(words, register) ? undefined : 'notThis') };
 }
 
 /** Rows for the guards of test/house: the word stands in every internal field. */
