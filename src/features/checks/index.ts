@@ -1,8 +1,11 @@
+import { z } from 'zod';
 import { field } from '../../core/fields.ts';
 import { defineRegister } from '../../records/registers/define.ts';
+import { signingCard, signingCommands, withdrawOutdated } from '../../records/registers/signingCommands.ts';
 import { trackCard, trackCommand } from '../../records/registers/tracking.ts';
 import { checklist, lineBlocks, progressBadge } from './checklist.ts';
-import { asksAboutLines } from './rules.ts';
+import { asksAboutLines, checkRules } from './rules.ts';
+import { askings } from './signatures.ts';
 import { checkTexts } from './texts.ts';
 import { markMenus, tickCommands } from './ticking.ts';
 
@@ -43,17 +46,27 @@ export const checks = defineRegister({
   owner: { label: checkTexts.all('owner'), side: 'either', aliases: ['by', '由'] },
   due: { label: checkTexts.all('due') },
   partOf: ['milestone'],
+  // The last request whose answer has taken effect.
+  kept: { signatureId: { label: checkTexts.all('signature'), stored: z.string() } },
+  rules: checkRules,
   confirms: asksAboutLines,
   badge: progressBadge,
   more: lineBlocks,
-  cardPart(_ports, register) {
+  cardPart(ports, register) {
     const tracked = trackCard(register, ({ state }) => state === 'failed', checkTexts.all('repair'));
+    const signing = signingCard(ports, register, askings);
     return async (context, record) => {
-      const { blocks, buttons } = await tracked(context, record);
-      return { blocks: [...markMenus(record.entry, context.locale), ...blocks], buttons };
+      const [track, signed] = await Promise.all([tracked(context, record), signing(context, record)]);
+      const blocks = [...markMenus(record.entry, context.locale), ...signed.blocks];
+      return { blocks, buttons: [...track.buttons, ...signed.buttons] };
     };
   },
-  commands: (ports, register) => [...tickCommands(ports, register), trackCommand(ports, register)],
+  commands: (ports, register) => [
+    ...tickCommands(ports, register),
+    ...signingCommands(ports, register, askings),
+    trackCommand(ports, register),
+  ],
+  parts: (ports, register) => ({ reactions: [withdrawOutdated(ports, register, askings)] }),
   acts: [
     ...(['tick', 'cross', 'untick'] as const).map(
       (verb) => ({ as: 'manager', command: `check ${verb}`, button: true }) as const,
@@ -63,6 +76,15 @@ export const checks = defineRegister({
     { as: 'manager', command: 'check track', values: { owner: '@Tom' }, button: true },
     { as: 'manager', command: 'check tick', button: true },
     { as: 'manager', command: 'check tick', button: true },
+    { as: 'manager', command: 'check passed', button: true },
+    { as: 'manager', command: 'check share', values: { en: 'For the client' }, button: true },
+    { as: 'manager', command: 'check accept', button: true },
+    {
+      as: 'approver',
+      command: 'check answer',
+      values: { verdict: 'declined', words: 'The links do not work' },
+      button: true,
+    },
   ],
   example: { en: 'check "Home page" by:@Ana', 'zh-CN': '检查 “首页” 由：@Ana' },
   sample: { standard: 'Loads within 2 seconds', lines: 'Links work\nNo typing errors' },

@@ -1,6 +1,7 @@
 import { field } from '../../core/fields.ts';
 import { RapportError } from '../../ground/errors.ts';
 import type { ChangeRules } from '../../records/registers/define.ts';
+import { staysAccepted } from '../../records/registers/signing.ts';
 import { expectedOf, isMovedUntold, isSame, milestoneOf } from './model.ts';
 import { milestoneTexts } from './texts.ts';
 
@@ -19,8 +20,7 @@ export const milestoneRules: ChangeRules = {
     }),
   },
   adds(context, entry, { changes: made, event }) {
-    if (made.state !== undefined && entry.state === 'accepted')
-      throw new RapportError('invalid', 'it was accepted', { forPeople: milestoneTexts.all('staysAccepted') });
+    if (made.state !== undefined && entry.state === 'accepted') throw staysAccepted();
     if (event === 'published' && isMovedUntold(entry))
       throw new RapportError('invalid', 'an agreed date is told', { forPeople: milestoneTexts.all('useTell') });
     const { baseline, changes = [] } = milestoneOf(entry);

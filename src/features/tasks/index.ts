@@ -28,6 +28,6 @@ export const tasks = defineRegister({
   fields: { labels: field.text({ label: taskTexts.all('labels'), aliases: ['label', '标签'], optional: true }) },
   owner: { label: taskTexts.all('owner'), side: 'either', aliases: ['for', '负责人'] },
   due: { label: taskTexts.all('due') },
-  partOf: ['milestone'],
+  partOf: ['milestone', 'check'],
   example: { en: 'task "Write copy" @Tom Friday', 'zh-CN': '任务 “写文案” @Tom 周五' },
 });

@@ -19,6 +19,10 @@ import { signingTexts } from './signingTexts.ts';
 import { stewardName } from './steward.ts';
 import { registerTexts } from './texts.ts';
 
+/** The refusal of a change that the client's acceptance rules out. */
+export const staysAccepted = () =>
+  new RapportError('invalid', 'it was accepted', { forPeople: signingTexts.all('staysAccepted') });
+
 /** The outcome of asking. `refusal`: why it cannot be asked now. `isNew`: it was not asked before. */
 type Asked =
   | { readonly record: EntryOfProject; readonly channel: string; readonly isNew: boolean }

@@ -12,6 +12,7 @@ import { RapportError } from '../../ground/errors.ts';
 import { inEachLocale, type Locale } from '../../ground/i18n.ts';
 import { detailsOf, type Entry } from '../entries/model.ts';
 import { numberText } from '../entries/numbers.ts';
+import type { SignatureRequest } from '../signatures/model.ts';
 import { printSignature } from '../signatures/print.ts';
 import { createEntryAccess, numberField, refOf } from './access.ts';
 import type { ReadCardPart, Register } from './define.ts';
@@ -19,6 +20,7 @@ import type { RegisterPorts } from './ports.ts';
 import { createReplies } from './replies.ts';
 import { createAnswering, createAsking } from './signing.ts';
 import { type Asking, createSigningEffects } from './signingEffects.ts';
+import { saidOf } from './signingMessages.ts';
 import { signingTexts } from './signingTexts.ts';
 
 const WORDS = {
@@ -156,7 +158,19 @@ export function signingCommands(ports: RegisterPorts, register: Register, asking
   return [...askings.map(askCommand), answer, print];
 }
 
-/** The part of our side's card: an open request as a line, and the buttons to ask and to print. */
+/** What the signer wrote with the last answer: remarks, or why it is not accepted. */
+function lastWords(requests: readonly SignatureRequest[], locale: Locale): Block[] {
+  const last = requests.at(-1);
+  const answer = last?.signatures.at(-1);
+  if (last === undefined || answer?.words === undefined) return [];
+  const said = saidOf(last.kind, answer.verdict, locale);
+  return [
+    { kind: 'context', text: [`${said} · `, { kind: 'date', at: answer.at.toISOString(), style: 'dateTime' }] },
+    { kind: 'quote', text: answer.words },
+  ];
+}
+
+/** The part of our side's card: an open request as a line, else the words of the last answer, and the buttons to ask and to print. */
 export function signingCard(ports: RegisterPorts, register: Register, askings: readonly Asking[]): ReadCardPart {
   const { spec } = register;
   const askButtons = ({ _id, state }: Entry, locale: Locale): Button[] =>
@@ -175,7 +189,7 @@ export function signingCard(ports: RegisterPorts, register: Register, askings: r
     const open = requests.find(({ state }) => state === 'asked');
     const blocks: Block[] =
       open === undefined
-        ? []
+        ? lastWords(requests, locale)
         : [
             {
               kind: 'context',
