@@ -9,6 +9,7 @@ import type { FormValues } from './platform.ts';
 import { type Doubt, doubtMark } from './schedule/doubt.ts';
 import { doubtAbout } from './schedule/doubtAbout.ts';
 import { findWhen } from './schedule/findWhen.ts';
+import { readWhen } from './schedule/phrases.ts';
 import { listNumber, splitWords, type Word, withNames } from './tokens.ts';
 
 /**
@@ -42,7 +43,8 @@ type Fields = readonly (readonly [name: string, field: Field<unknown>])[];
  * time at its edge to the time field. Never throws.
  */
 export function assignWords(command: Command, text: string, context: FrontContext): Assigned {
-  const { values, leftover, doubt, ...asked } = assigned(command, text, context);
+  const { values: typed, leftover, doubt: unread, ...asked } = assigned(command, text, context);
+  const { values, doubt = unread } = dated(command, typed, context);
   // An addressee goes to a field of people; a text field keeps the names that are typed in it.
   const isWords = (name: string) => WORDS.some((kind) => kind === command.input[name]?.kind);
   const readable = Object.entries(values).map(
@@ -54,6 +56,35 @@ export function assignWords(command: Command, text: string, context: FrontContex
     ...asked,
     values: { ...Object.fromEntries(readable), ...marks },
     leftover: leftover === undefined ? undefined : withNames(leftover, context.locale),
+  };
+}
+
+/** The date of a typed value that says more or less than a date, with the doubt; undefined for any other value. */
+function doubtfulDate(value: string, context: FrontContext): { date: string; doubt: Doubt } | undefined {
+  const when = readWhen(value, context);
+  if (!when.ok || when.recurrence.frequency !== 'once') return undefined;
+  const code = when.isDayUnsure === true ? 'day' : when.timed === true ? 'dateOnly' : undefined;
+  return code === undefined
+    ? undefined
+    : { date: when.recurrence.anchor.slice(0, 10), doubt: { code, words: value.trim() } };
+}
+
+/** The values with each doubtful date as it was read, for the form that asks about the first doubt. */
+function dated(
+  { input }: Command,
+  values: FormValues,
+  context: FrontContext,
+): { readonly values: FormValues; readonly doubt?: Doubt } {
+  const found = Object.entries(values).flatMap(([name, value]) => {
+    const doubtful =
+      input[name]?.kind === 'date' && typeof value === 'string' ? doubtfulDate(value, context) : undefined;
+    return doubtful === undefined ? [] : [{ name, ...doubtful }];
+  });
+  const [first] = found;
+  if (first === undefined) return { values };
+  return {
+    values: { ...values, ...Object.fromEntries(found.map(({ name, date }) => [name, date])) },
+    doubt: first.doubt,
   };
 }
 

@@ -1,8 +1,9 @@
 /**
  * The reasons why a reading needs a confirmation: `beside`, unread words that look like part of the time; `often`, a
- * repetition several times a day or a week.
+ * repetition several times a day or a week; `day`, a date with more than one reading, such as 01/02; `dateOnly`, a time
+ * of day where only a date is kept.
  */
-const DOUBT_CODES = ['beside', 'often'] as const;
+const DOUBT_CODES = ['beside', 'often', 'day', 'dateOnly'] as const;
 
 /** A doubt about a time found in a sentence, and the words in doubt as they were typed. */
 export interface Doubt {

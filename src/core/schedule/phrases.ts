@@ -123,9 +123,12 @@ function build(phrase: Phrase, context: WhenContext, today: Day): When {
     const wall = wallBefore(wallAt(day + (time.nextDay ? 1 : 0), time.time), phrase.ahead ?? 0);
     // This afternoon is over, or too near for a notice ahead: tomorrow's is not a safe guess.
     const isLate = core === undefined && day !== today && (time.isPart === true || phrase.ahead !== undefined);
-    const ambiguous = time.ambiguous || core?.ambiguous === true || isLate;
-    if (resolveWall(wall, context.zone) > context.now)
-      return once(wall, context.zone, { ambiguous, timed: phrase.time !== undefined });
+    const isDayUnsure = core?.ambiguous === true;
+    const ambiguous = time.ambiguous || isDayUnsure || isLate;
+    if (resolveWall(wall, context.zone) > context.now) {
+      const found = once(wall, context.zone, { ambiguous, timed: phrase.time !== undefined });
+      return isDayUnsure ? { ...found, isDayUnsure } : found;
+    }
   }
   // "Today" after nine: the next full hour is offered.
   const nextHour = wallOf(new Date(context.now.getTime() + 60 * MS_PER_MINUTE), context.zone).slice(0, 13);
@@ -134,8 +137,13 @@ function build(phrase: Phrase, context: WhenContext, today: Day): When {
   return inThePast;
 }
 
-function once(wall: string, zone: string, { ambiguous, timed }: { ambiguous: boolean; timed: boolean }): When {
-  return { ok: true, ambiguous, timed, recurrence: { frequency: 'once', interval: 1, anchor: wall, zone } };
+function once(wall: string, zone: string, { ambiguous, timed }: { ambiguous: boolean; timed: boolean }) {
+  return {
+    ok: true as const,
+    ambiguous,
+    timed,
+    recurrence: { frequency: 'once' as const, interval: 1, anchor: wall, zone },
+  };
 }
 
 const EXACT = { ambiguous: false, timed: true };

@@ -18,8 +18,14 @@ export interface WhenContext {
 
 /**
  * The meaning of a phrase. `ambiguous`: another reading is likely enough that the person should confirm the next slots.
- * `timed`: the words gave the time of day; it is not the default.
+ * `timed`: the words gave the time of day; it is not the default. `isDayUnsure`: the doubt is about the day.
  */
 export type When =
-  | { readonly ok: true; readonly recurrence: Recurrence; readonly ambiguous: boolean; readonly timed?: boolean }
+  | {
+      readonly ok: true;
+      readonly recurrence: Recurrence;
+      readonly ambiguous: boolean;
+      readonly timed?: boolean;
+      readonly isDayUnsure?: true;
+    }
   | { readonly ok: false; readonly problem: FieldProblem };

@@ -9,6 +9,7 @@ import { LOCALES, type Locale, type LocalizedText } from '../../ground/i18n.ts';
 import { awayThing } from '../../records/people/away.ts';
 import { lastAway, type Person } from '../../records/people/model.ts';
 import type { People } from '../../records/people/store.ts';
+import { doubtForm } from '../../records/registers/inputs.ts';
 import { readAway } from './away.ts';
 import { notice } from './messages.ts';
 import { peopleTexts } from './texts.ts';
@@ -80,6 +81,8 @@ export function awayCommands({ people }: { people: People }): Command[] {
       read: (words, { now, zone }) => readAway(words, { now, zone }),
       async run(input, context) {
         const { scope, actor, locale, zone, clock } = context;
+        const doubtful = doubtForm(context);
+        if (doubtful !== undefined) return { kind: 'form', form: doubtful };
         const texts = peopleTexts(locale);
         const now = clock.now();
         if (input.until < input.from) throw refusal('awayOrder', 'until');

@@ -16,6 +16,7 @@ import type { SignatureRequest } from '../signatures/model.ts';
 import { printSignature } from '../signatures/print.ts';
 import { createEntryAccess, numberField, refOf } from './access.ts';
 import type { ReadCardPart, Register } from './define.ts';
+import { doubtForm } from './inputs.ts';
 import type { RegisterPorts } from './ports.ts';
 import { createReplies } from './replies.ts';
 import { createAnswering, createAsking } from './signing.ts';
@@ -89,6 +90,8 @@ export function signingCommands(ports: RegisterPorts, register: Register, asking
       },
       positional: ['number', 'until'],
       async run({ until }, context): Promise<Reply> {
+        const doubtful = doubtForm(context);
+        if (doubtful !== undefined) return { kind: 'form', form: doubtful };
         const { subject: record, locale } = context;
         const expiresAt = expiryOf(until, record.project.zone);
         const asked = await ask(context, { record, asking, expiresAt });
