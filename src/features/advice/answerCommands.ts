@@ -6,15 +6,15 @@ import { RapportError } from '../../ground/errors.ts';
 import { inARow, type Locale } from '../../ground/i18n.ts';
 import type { Entry } from '../../records/entries/model.ts';
 import { createEntryAccess, numberField } from '../../records/registers/access.ts';
+import { answerTexts } from '../../records/registers/answerTexts.ts';
+import { dayText, stateLabel } from '../../records/registers/card.ts';
 import {
   type AnswerContext,
-  createAnswering,
+  createContactAnswers,
   isOurs,
   undoOf,
   waitsForClient,
-} from '../../records/registers/answering.ts';
-import { answerTexts } from '../../records/registers/answerTexts.ts';
-import { dayText, stateLabel } from '../../records/registers/card.ts';
+} from '../../records/registers/contactAnswers.ts';
 import type { Register } from '../../records/registers/define.ts';
 import { doubtForm } from '../../records/registers/inputs.ts';
 import type { RegisterPorts } from '../../records/registers/ports.ts';
@@ -42,7 +42,7 @@ export function answerCommands(ports: RegisterPorts, register: Register): Comman
   const { thing } = register;
   const { about } = createEntryAccess(ports, register);
   const replies = createReplies(ports, register);
-  const { thanked, thankedBefore, settle, pass, mustPass } = createAnswering(ports, register);
+  const { thanked, thankedBefore, settle, pass, mustPass } = createContactAnswers(ports, register);
   const number = numberField(register);
   const word = field.longText({ label: answerTexts.all('word'), optional: true });
 

@@ -1,5 +1,5 @@
 import { field } from '../../core/fields.ts';
-import { tellsSettled } from '../../records/registers/answering.ts';
+import { tellsSettled } from '../../records/registers/contactAnswers.ts';
 import { defineRegister } from '../../records/registers/define.ts';
 import { trackButton, trackCard, trackCommand } from '../../records/registers/tracking.ts';
 import { againCommand, againMenu, remindsToRaise } from './again.ts';

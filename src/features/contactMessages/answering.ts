@@ -55,7 +55,7 @@ export function sentMessage({ first }: Item, { name, isUnder, to }: AnswerPlace,
 export type AnsweringOptions = Pick<CommandDeps, 'contactMessages' | 'tell' | 'projects' | 'directory' | 'clock'>;
 
 /** Answers to contacts: who may send one, and where it is posted. */
-export function createAnswering({ contactMessages, tell, projects, directory, clock }: AnsweringOptions) {
+export function createContactAnswers({ contactMessages, tell, projects, directory, clock }: AnsweringOptions) {
   /** The projects whose managers may write to an item's author: the item's, else each open one of their client. */
   async function projectIdsOf({ first: { workspaceId, projectId, clientId } }: Item): Promise<readonly string[]> {
     if (projectId !== undefined) return [projectId];

@@ -2,7 +2,7 @@ import { type Command, defineCommand, type LookContext, nothing, type Subject, u
 import { field } from '../../core/fields.ts';
 import { RapportError } from '../../ground/errors.ts';
 import { type Locale, labelled } from '../../ground/i18n.ts';
-import { type createAnswering, sentMessage } from './answering.ts';
+import { type createContactAnswers, sentMessage } from './answering.ts';
 import { type CommandDeps, contactMessageThing, itemFor } from './commands.ts';
 import type { Item, Proposal } from './model.ts';
 import { contactMessageTexts } from './texts.ts';
@@ -24,7 +24,7 @@ const ofField = field.text({ label: contactMessageTexts.all('which'), hidden: tr
 /** Decisions about a proposed answer: send it, or decline it. */
 export function proposalCommands(
   deps: CommandDeps,
-  { projectIdsOf, send }: Pick<ReturnType<typeof createAnswering>, 'projectIdsOf' | 'send'>,
+  { projectIdsOf, send }: Pick<ReturnType<typeof createContactAnswers>, 'projectIdsOf' | 'send'>,
 ): Command[] {
   const { contactMessages, telling, tell } = deps;
 

@@ -2,7 +2,7 @@ import { type Command, defineCommand, toCaller } from '../../core/command.ts';
 import { field } from '../../core/fields.ts';
 import { RapportError } from '../../ground/errors.ts';
 import { idFrom } from '../../ground/ids.ts';
-import { createAnswering, sentMessage } from './answering.ts';
+import { createContactAnswers, sentMessage } from './answering.ts';
 import { aboutItem, type CommandDeps, contactMessageThing, gone, itemIntro, whichField } from './commands.ts';
 import { askLeaveMessage, noted } from './messages.ts';
 import type { Item, Proposal } from './model.ts';
@@ -26,7 +26,7 @@ function readReply(typed: string): { id: string; text: string } | undefined {
 /** Commands to answer a contact: a reply, and the decision about a reply that needs approval. */
 export function replyCommands(deps: CommandDeps): Command[] {
   const { contactMessages, telling, tell } = deps;
-  const answering = createAnswering(deps);
+  const answering = createContactAnswers(deps);
   const { maySpeak, send } = answering;
 
   /**

@@ -6,9 +6,9 @@ import { wallOf } from '../../core/schedule/zone.ts';
 import { RapportError } from '../../ground/errors.ts';
 import { calledName, inARow } from '../../ground/i18n.ts';
 import { createEntryAccess, numberField } from '../../records/registers/access.ts';
-import { createAnswering, isOurs, waitsForClient } from '../../records/registers/answering.ts';
 import { answerTexts } from '../../records/registers/answerTexts.ts';
 import { dayText, stateLabel } from '../../records/registers/card.ts';
+import { createContactAnswers, isOurs, waitsForClient } from '../../records/registers/contactAnswers.ts';
 import type { Register } from '../../records/registers/define.ts';
 import { doubtForm, ownerOf } from '../../records/registers/inputs.ts';
 import type { RegisterPorts } from '../../records/registers/ports.ts';
@@ -24,7 +24,7 @@ export function answerCommands(ports: RegisterPorts, register: Register): Comman
   const { thing, spec } = register;
   const { about } = createEntryAccess(ports, register);
   const replies = createReplies(ports, register);
-  const { thanked, thankedBefore, settle, mustPass } = createAnswering(ports, register);
+  const { thanked, thankedBefore, settle, mustPass } = createContactAnswers(ports, register);
   const number = numberField(register);
 
   const given = defineCommand({

@@ -1,7 +1,7 @@
 import { type Block, type Button, type Message, openForm, press } from '../../core/message.ts';
 import { inARow, type Locale } from '../../ground/i18n.ts';
 import { type Entry, publishedWords } from '../../records/entries/model.ts';
-import { waitsForClient } from '../../records/registers/answering.ts';
+import { waitsForClient } from '../../records/registers/contactAnswers.ts';
 import { needTexts } from './texts.ts';
 
 /** What a contact answers with. */

@@ -11,7 +11,7 @@ import { idFrom } from '../../ground/ids.ts';
 import { ENTRY_EVENTS } from '../../records/entries/collection.ts';
 import type { Entry } from '../../records/entries/model.ts';
 import type { Project } from '../../records/projects/model.ts';
-import { waitsForClient } from '../../records/registers/answering.ts';
+import { waitsForClient } from '../../records/registers/contactAnswers.ts';
 import type { Register } from '../../records/registers/define.ts';
 import { mayAnswer } from '../../records/registers/lists.ts';
 import type { RegisterPorts } from '../../records/registers/ports.ts';

@@ -70,7 +70,7 @@ function answerNotice(
 }
 
 /** How contacts answer what a register asks them: settle it, pass their words on to the stewards, and be thanked. */
-export function createAnswering(ports: RegisterPorts, register: Register) {
+export function createContactAnswers(ports: RegisterPorts, register: Register) {
   const { entries, tell } = ports;
   const { kind } = register;
   const replies = createReplies(ports, register);
