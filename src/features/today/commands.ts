@@ -18,7 +18,7 @@ import { todayTexts } from './texts.ts';
 export const todayThing: Thing = {
   name: 'today',
   title: todayTexts.all('thing'),
-  aliases: ['待办'],
+  aliases: ['待办', '今天'],
   bare: 'show',
   listed: ['slack', 'teams'],
 };

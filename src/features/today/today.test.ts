@@ -29,6 +29,18 @@ test('a manager sees the waiting items of all slices, and the state of the proje
   expect(list).toMatch(/Your projects[\s\S]*ACME Acme shop · active/);
 });
 
+test.each(['今天', '今天。', '待办'])(
+  '%s alone is today’s list; in a sentence of a contact it is their message',
+  async (words) => {
+    const here = await house();
+    expect(textOf(await here.say('mei', words))).toContain('Today, Mon 23 Nov');
+    expect(textOf(await here.say('ana', words, CLIENT_CHANNEL))).toContain('Today, Mon 23 Nov');
+    expect(textOf(await here.say('ana', '今天网站打不开', CLIENT_CHANNEL))).not.toContain('Today');
+    expect(textOf(await here.say('mei', '今天下午5点提醒我打电话'))).toContain('打电话');
+    await here.db.close();
+  },
+);
+
 test('Home tells an unlinked person the next step', async () => {
   const here = await house();
   const tom = here.common('tom', 'D-zoe');
