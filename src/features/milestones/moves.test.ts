@@ -181,7 +181,9 @@ describe('each contact may say that they have seen it', () => {
 
   test('once each; the count stands in our card, and the message stays as it is', async () => {
     const [before] = here.posted(CLIENT_CHANNEL);
-    expect(await says('mei', 'MS-1')).toContain('Told the client: Tue 15 Dec → Tue 22 Dec. Seen by 0.');
+    expect(await says('mei', 'MS-1')).toContain(
+      'Told the client: Tue 15 Dec → Tue 22 Dec. Nobody has marked it as seen yet.',
+    );
     for (const _ of [1, 2]) expect(await presses('ana', posted('Seen'), CLIENT_CHANNEL)).toBe('Thank you, noted.');
     expect(await presses('mei', posted('Seen'), CLIENT_CHANNEL)).toBe('These buttons are for the client’s people.');
     expect(await says('mei', 'MS-1')).toContain('Seen by 1: Ana Lima.');

@@ -299,12 +299,14 @@ export function tellingCard(ports: RegisterPorts): ReadCardPart {
     }
     if (lastTold !== undefined) {
       const { before, after } = lastTold;
-      const told = { moved: movedText({ before, after }, reading), count: seen.length };
+      const told = { moved: movedText({ before, after }, reading) };
       const names = enumerated(
         seen.map(({ personId }) => called(personId)),
         locale,
       );
-      lines.push(seen.length === 0 ? texts.toldAndSeen(told) : texts.toldAndSeenBy({ ...told, names }));
+      lines.push(
+        seen.length === 0 ? texts.toldNotSeen(told) : texts.toldAndSeenBy({ ...told, count: seen.length, names }),
+      );
     }
     return {
       blocks: lines.map((text): Block => ({ kind: 'context', text })),
