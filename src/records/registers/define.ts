@@ -210,4 +210,5 @@ const SHARED = new Set([
   'state',
   'why',
   'seen',
+  'was',
 ]);

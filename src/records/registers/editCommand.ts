@@ -1,5 +1,7 @@
+import { createHash } from 'node:crypto';
 import { type Command, type CommandContext, defineCommand, emptied, type Reply } from '../../core/command.ts';
 import { field } from '../../core/fields.ts';
+import type { FormValues } from '../../core/platform.ts';
 import { labelled } from '../../ground/i18n.ts';
 import { detailsOf, type Entry } from '../entries/model.ts';
 import type { EntryChanges } from '../entries/store.ts';
@@ -17,7 +19,7 @@ import { registerTexts } from './texts.ts';
 
 /**
  * Changes an entry's own words and values. A form that was opened before another person's change does not overwrite
- * it: it comes back with the stored values.
+ * it: it comes back with what the other one has changed, unless that is no field of the form.
  */
 export function editCommand(ports: RegisterPorts, register: Register): Command {
   const { entries } = ports;
@@ -34,7 +36,9 @@ export function editCommand(ports: RegisterPorts, register: Register): Command {
       spec.partOf === undefined ? undefined : parentNumber(ports, context, record),
     ]);
     const part = partOf === undefined ? {} : { [PART_OF]: partOf };
-    return { ...valuesOf(register, entry, reader), ...part, seen: String(entry.revision ?? 0), number: entry._id };
+    const values: Readonly<Record<string, string>> = { ...valuesOf(register, entry, reader), ...part };
+    const marks = names.map((name) => markOf(values[name]));
+    return { ...values, seen: String(entry.revision ?? 0), was: marks.join(''), number: entry._id };
   }
 
   /** The parent after an edit. The number that the form shows may be of any kind: what was made of a risk stays its part. */
@@ -43,19 +47,25 @@ export function editCommand(ports: RegisterPorts, register: Register): Command {
     return { parentId: await parentIdOf(ports, context, { register, project: record.project, typed }) };
   }
 
-  /** The values that another person has saved since, in words. */
-  function differences(context: CommandContext, now: Readonly<Record<string, string>>): string {
-    const { given, locale, zone, clock } = context;
-    const differing = names.filter((name) => (now[name] ?? '') !== (given[name] ?? ''));
+  /** Another person's changes since the form was opened, in words, and the form's values with them. */
+  function meanwhile({ given, locale, zone, clock }: CommandContext, now: Readonly<Record<string, string>>) {
+    // A form of an earlier version has no marks: whatever differs may be the other person's.
+    const isMarked = given.was?.length === names.length * MARK_LENGTH;
+    const was = (index: number) => (isMarked ? markIn(given.was, index) : markOf(given[names[index] ?? '']));
+    const theirs = names.filter((name, index) => markOf(now[name]) !== was(index));
     const reader = { locale, zone, now: clock.now(), nameOf: () => undefined };
     const shown = (name: string) => {
       const value = now[name];
       if (name === 'state') return stateLabel(register, value ?? '', locale);
       return name === 'due' && value !== undefined ? dayText(value, reader) : value;
     };
-    return differing
+    const said = theirs
       .map((name) => labelled(fields[name]?.label[locale] ?? name, shown(name) || '–', locale))
       .join(locale === 'en' ? '; ' : '；');
+    // What this person has not touched is as the other one has left it.
+    const untouched = names.filter((name, index) => isMarked && markOf(given[name]) === was(index));
+    const left = Object.fromEntries(untouched.map((name) => [name, now[name] ?? '']));
+    return { said, values: { ...given, ...left, seen: now.seen ?? '', was: now.was ?? '' } };
   }
 
   return defineCommand({
@@ -70,6 +80,8 @@ export function editCommand(ports: RegisterPorts, register: Register): Command {
       /** The revision that the form was filled from. */
       seen: field.number({ label: registerTexts.all('number'), hidden: true, optional: true }),
       ...sureField(register),
+      /** The marks of the values that it was filled with. */
+      was: field.text({ label: registerTexts.all('number'), hidden: true, optional: true }),
       ...fields,
       ...spec.rules?.fields,
     },
@@ -87,10 +99,12 @@ export function editCommand(ports: RegisterPorts, register: Register): Command {
         return replies.outcome(context, { entry, project }, { said: texts.isEdited() });
       const isOutdated = context.via === 'form' && input.seen !== undefined && input.seen !== entry.revision;
       if (isOutdated) {
-        const now = await asItIs(context, context.subject);
-        const values = { ...context.given, seen: now.seen, number: entry._id };
-        const notice = texts.changedMeanwhile({ now: differences(context, now) });
-        return { kind: 'invalid', form: context.form({ values, notice }) };
+        const { said, values } = meanwhile(context, await asItIs(context, context.subject));
+        const form = context.form({
+          values: { ...values, number: entry._id },
+          notice: texts.changedMeanwhile({ now: said }),
+        });
+        if (said !== '') return { kind: 'invalid', form };
       }
       const personId = personOf(input);
       const owner = personId === undefined ? undefined : await ownerOf(ports, context, { register, project, personId });
@@ -130,6 +144,16 @@ export function editCommand(ports: RegisterPorts, register: Register): Command {
     },
   });
 }
+
+/** Tells whether a value of a form has changed: 6 hex digits. An empty field and none are the same. */
+const MARK_LENGTH = 6;
+const markOf = (value: FormValues[string] | undefined): string =>
+  createHash('sha256')
+    .update(String(value ?? ''))
+    .digest('hex')
+    .slice(0, MARK_LENGTH);
+const markIn = (marks: FormValues[string] | undefined, index: number): string =>
+  String(marks ?? '').slice(index * MARK_LENGTH, (index + 1) * MARK_LENGTH);
 
 /** The changes without the values that are as they were. */
 function differing(entry: Entry, { details = {}, ...changes }: EntryChanges): EntryChanges {

@@ -92,7 +92,7 @@ test('a form that was opened before another change comes back with both', async 
   const conflict = await here.submit('mei', 'task edit', values, INTERNAL_CHANNEL);
   expect(conflict).toMatchObject({
     kind: 'invalid',
-    form: { notice: expect.stringContaining('What: Write copy; Due: Tue 1 Dec.') },
+    form: { notice: expect.stringContaining('Now: Due: Tue 1 Dec.') },
   });
   expect(await said('mei', 'INT-TASK-1', INTERNAL_CHANNEL)).toContain('Due: Tue 1 Dec');
 });

@@ -74,7 +74,7 @@ export const registerTexts = defineTexts({
     english: 'English',
     chinese: 'Chinese',
     changedMeanwhile:
-      'Somebody has changed it since you opened this form. Now: {now}. Save to replace that with yours.',
+      'Somebody has changed it since you opened this form. Now: {now}. Your own changes are below. Check and save.',
     changedSinceSeen: 'It has changed since you saw it; now: {now}.',
     seenByClient: 'The client sees',
     notTold: 'not told yet: {fields}',
@@ -206,7 +206,7 @@ export const registerTexts = defineTexts({
     wordingStaleNow: '此后您自己的内容已改为“{title}”。请修改这里，或直接保存。',
     english: '英文',
     chinese: '中文',
-    changedMeanwhile: '您打开表单后，他人已作修改。现在是：{now}。再次保存将以您的内容为准。',
+    changedMeanwhile: '您打开表单后，他人已作修改。现在是：{now}。您自己的修改仍在下方，请核对后保存。',
     changedSinceSeen: '您查看之后已有改动，现在是：{now}。',
     seenByClient: '客户看到',
     notTold: '尚未告知：{fields}',
