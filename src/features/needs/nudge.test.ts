@@ -36,11 +36,14 @@ test('a moved need is reminded of for the date that the client knows', async () 
   expect(nudges(here)).toEqual([]);
   await here.at(morning('12-02'));
   expect(here.posted(CLIENT_CHANNEL).filter((text) => text.startsWith('A reminder'))).toHaveLength(1);
-  // Once for a need, also when it is moved afterwards.
+  // Moved later, it is reminded of again, and a date that the client does not know yet reminds nobody.
+  await here.say('mei', 'move NEED-1 2026-12-08', INTERNAL_CHANNEL);
+  await here.at(morning('12-07'));
+  expect(nudges(here)).toHaveLength(1);
   await here.say('mei', 'move NEED-1 2026-12-10', INTERNAL_CHANNEL);
   await here.say('mei', 'need share NEED-1 en:"Product pictures"', INTERNAL_CHANNEL);
   await here.at(morning('12-09'));
-  expect(nudges(here)).toHaveLength(1);
+  expect(nudges(here)).toHaveLength(2);
   await here.db.close();
 });
 

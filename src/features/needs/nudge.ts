@@ -23,7 +23,7 @@ const dueOf = (entry: Entry): string | undefined => (waitsForClient(entry) ? ent
 
 /**
  * One reminder of a need, on the client's working day before its date: to the contact that the client sees as its owner,
- * else in the client's channel. Once for a need, whatever happens to its date afterwards.
+ * else in the client's channel. Once for each date: a need that is moved later is reminded of again.
  */
 export function createNudges(
   ports: RegisterPorts,
@@ -40,8 +40,8 @@ export function createNudges(
       ({ locale }: Pick<Reach<'client'>, 'locale'>) =>
         nudgeMessage(entry, { locale, date: formatDay(due, { locale, thisYear }), answers });
     const until = resolveWall(`${dayAfter(due, 1)}T00:00`, project.zone);
-    // The key makes it one message, also when the slot runs again after a crash, or the need is moved later.
-    const how = { key: `need:${entry._id}:nudge`, noise: 'nudge' as const, projectId, until };
+    // The key makes it one message for each date, also when the slot runs again after a crash.
+    const how = { key: `need:${entry._id}:nudge:${due}`, noise: 'nudge' as const, projectId, until };
     if (personId !== undefined) {
       const answers = await mayAnswer(ports, { workspaceId, personId });
       const told = await tell.person({ workspaceId, personId, audience: 'client' }, message(answers), how);
