@@ -71,6 +71,33 @@ describe('the manager asks for agreement to a milestone', () => {
     ]);
   });
 
+  test('and the approver who opens it reads the same there, and answers there', async () => {
+    await asked();
+    const card = await here.say('ana', 'MS-1', CLIENT_CHANNEL);
+    expect(textOf(card)).toContain(
+      'Mei Chen asks you to agree to this:\n\n' +
+        '> Agreement: ACME-MS-1 Beta\n> Date: Tue 15 Dec 2026\n> Scope: Checkout and search\n\n' +
+        'Your answer is a confirmation on record: I keep the text above, your name and the time.\n\n' +
+        '[Agree] [Agree with remarks] [Not agreed]',
+    );
+    expect(await says('mei', 'MS-1')).not.toContain('[Agree]');
+    const { command, input } = buttonOf(card, 'Agree');
+    expect(textOf(await here.press('ana', command, input, CLIENT_CHANNEL))).toContain('Thank you');
+    expect(await milestone()).toMatchObject({ state: 'acknowledged' });
+    expect(await says('ana', 'MS-1', CLIENT_CHANNEL)).not.toContain('[Agree]');
+  });
+
+  test('and nobody else finds answers on the card, nor anybody once it has changed or the day is over', async () => {
+    await asked(' until:"24 Nov"');
+    await here.people.change(here.scope, here.ana._id, { clientRole: 'contributor' });
+    expect(await says('ana', 'MS-1', CLIENT_CHANNEL)).not.toContain('Agree');
+    await here.people.change(here.scope, here.ana._id, { clientRole: 'approver' });
+    await here.people.change(here.scope, here.ana._id, { locale: 'zh-CN' });
+    expect(await says('ana', 'MS-1', CLIENT_CHANNEL)).toContain('[同意] [同意，附意见] [不同意]');
+    here.clock.advance(3 * 86_400_000);
+    expect(await says('ana', 'MS-1', CLIENT_CHANNEL)).not.toContain('[同意]');
+  });
+
   test('a press of the approver settles it: all see who and when, the manager is told, the state follows', async () => {
     await asked();
     const thanks = await pressesIn('ana', posted('Agree'));

@@ -1,7 +1,12 @@
 import { z } from 'zod';
 import { field } from '../../core/fields.ts';
 import { defineRegister } from '../../records/registers/define.ts';
-import { signingCard, signingCommands, withdrawOutdated } from '../../records/registers/signingCommands.ts';
+import {
+  signingCard,
+  signingClientCard,
+  signingCommands,
+  withdrawOutdated,
+} from '../../records/registers/signingCommands.ts';
 import { baseline, changes, lastTold } from './model.ts';
 import { milestoneRules } from './rules.ts';
 import { askings } from './signatures.ts';
@@ -51,6 +56,7 @@ export const milestones = defineRegister({
       };
     };
   },
+  clientPart: (ports, register) => signingClientCard(ports, register, askings),
   commands: (ports, register) => [...signingCommands(ports, register, askings), ...tellingCommands(ports, register)],
   parts: (ports, register) => ({
     reactions: [withdrawOutdated(ports, register, askings), tellManager(ports, register)],

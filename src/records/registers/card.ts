@@ -310,11 +310,11 @@ export function ourCard(
   };
 }
 
-/** The card of a published entry for the client: its snapshot alone. `buttons`: what they may do. */
+/** The card of a published entry for the client: its snapshot alone. `part`: what they are asked and may do. */
 export function clientCard(
   register: Register,
   { entry, project }: { readonly entry: Entry; readonly project: ProjectSummary },
-  { reader, buttons = [], said = [] }: { reader: CardReader; buttons?: readonly Button[]; said?: readonly string[] },
+  { reader, part, said = [] }: { reader: CardReader; part: CardPart; said?: readonly string[] },
 ): Message<'client'> {
   const { published } = entry;
   if (published === undefined)
@@ -331,7 +331,8 @@ export function clientCard(
       { kind: 'fields', items: items(register, { ...readable, ownerId: published.ownerId }, reader) },
       ...(register.spec.more?.(readable, reader) ?? []),
       ...(text === undefined ? [] : [{ kind: 'text' as const, text }]),
-      ...(buttons.length === 0 ? [] : [{ kind: 'actions' as const, items: [...buttons] }]),
+      ...part.blocks,
+      ...(part.buttons.length === 0 ? [] : [{ kind: 'actions' as const, items: [...part.buttons] }]),
     ],
   };
 }

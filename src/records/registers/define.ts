@@ -133,6 +133,8 @@ export interface RegisterSpec<S extends string = string, F extends OwnFields = O
   readonly cardPart?: (ports: RegisterPorts, register: Register) => ReadCardPart;
   /** Contacts may add one: it is theirs to see at once, in their words. */
   readonly raisedByClient?: true;
+  /** Lines and buttons of its published card for contacts that need a look-up; made from what they may read. */
+  readonly clientPart?: (ports: RegisterPorts, register: Register) => ReadCardPart;
   /** Buttons of a published entry for contacts who may answer; made from its snapshot alone. */
   readonly clientButtons?: (entry: Entry, locale: Locale) => readonly Button[];
 

@@ -40,6 +40,7 @@ interface Act {
 /** The answers of a register's commands. */
 export function createReplies(ports: RegisterPorts, register: Register) {
   const { people, entries, undos } = ports;
+  const readClientPart = register.spec.clientPart?.(ports, register);
   const readOwnPart = register.spec.cardPart?.(ports, register);
   const related = createRelated(ports);
 
@@ -93,8 +94,10 @@ export function createReplies(ports: RegisterPorts, register: Register) {
     const reader = await readerOf(context, record.entry, history);
     if (context.actor.standing.side === 'client') {
       const mayAnswer = may(context.actor, 'raise', record.project, reader.now);
-      const buttons = mayAnswer ? (register.spec.clientButtons?.(record.entry, context.locale) ?? []) : [];
-      return clientCard(register, record, { reader, said, buttons });
+      const answers = mayAnswer ? (register.spec.clientButtons?.(record.entry, context.locale) ?? []) : [];
+      const asked = await readClientPart?.(context, record);
+      const part = { blocks: asked?.blocks ?? [], buttons: [...(asked?.buttons ?? []), ...answers] };
+      return clientCard(register, record, { reader, said, part });
     }
     const [turns, part] = await Promise.all([turnOf(context, record, { reader, history }), readPart(context, record)]);
     return ourCard(register, record, { reader, kindOf: entries.kindOf, history, ...turns, part, said, first });

@@ -1,6 +1,6 @@
 /** The commands of a register with signatures: to ask, to answer, to print. */
 
-import { systemScope } from '../../core/access.ts';
+import { may, systemScope } from '../../core/access.ts';
 import { type Command, defineCommand, type Reply, toCaller } from '../../core/command.ts';
 import { field } from '../../core/fields.ts';
 import { fileBlock, fileName } from '../../core/files.ts';
@@ -21,8 +21,9 @@ import type { RegisterPorts } from './ports.ts';
 import { createReplies } from './replies.ts';
 import { createAnswering, createAsking } from './signing.ts';
 import { type Asking, createSigningEffects } from './signingEffects.ts';
-import { saidOf } from './signingMessages.ts';
+import { askParts, saidOf } from './signingMessages.ts';
 import { signingTexts } from './signingTexts.ts';
+import { registerTexts } from './texts.ts';
 
 const WORDS = {
   baseline: {
@@ -206,6 +207,22 @@ export function signingCard(ports: RegisterPorts, register: Register, askings: r
     };
     const asks = isShared && open === undefined ? askButtons(entry, locale) : [];
     return { blocks, buttons: [...asks, ...(requests.length === 0 ? [] : [printed])] };
+  };
+}
+
+/** The part of an approver's own card while a signature is asked of them: what they sign, and the answers. */
+export function signingClientCard(ports: RegisterPorts, register: Register, askings: readonly Asking[]): ReadCardPart {
+  const { signatures, people } = ports;
+  const { isCurrent } = createSigningEffects(ports, register, askings);
+  return async ({ scope, actor, locale, clock }, record) => {
+    const none = { blocks: [], buttons: [] };
+    if (!may(actor, 'approve', record.project, clock.now())) return none;
+    const requests = await signatures.of(scope, refOf(record.entry));
+    const request = requests.find(({ state }) => state === 'asked');
+    if (request === undefined || !isCurrent(record, request)) return none;
+    const asker = (await people.get(scope, request.askedBy))?.name ?? registerTexts(locale).somebody();
+    const { question, shown, means, buttons } = askParts(register, record, { request, asker, locale });
+    return { blocks: [{ kind: 'text', text: question }, shown, means], buttons };
   };
 }
 

@@ -69,15 +69,14 @@ export function shownText(
 
 const nowOf = ({ wording = {}, due }: Entry): Pick<Published, 'wording' | 'due'> => ({ wording, due });
 
-/** The request in the client's channel, with its buttons. `approvers`: the names of those who may answer. */
-export function askMessage(
+/** A request for its reader: the question, the frozen text, what a press means, and the answers. `asker`: a name. */
+export function askParts(
   register: Register,
   { entry, project }: EntryOfProject,
-  { request, approvers, asker }: { request: SignatureRequest; approvers: readonly string[]; asker: string },
-): Message<'client'> {
-  const { locale, kind, shown, hash, _id } = request;
+  { request, asker, locale }: { request: SignatureRequest; asker: string; locale: Locale },
+): { readonly question: string; readonly shown: Block; readonly means: Block; readonly buttons: readonly Button[] } {
+  const { kind, shown, hash, _id } = request;
   const texts = signingTexts(locale);
-  const question = texts[KEYS[kind].asks]({ name: asker });
   const input = { number: entry._id, of: _id, hash };
   const { name } = register.spec;
   const labels = KEYS[kind].press;
@@ -86,33 +85,45 @@ export function askMessage(
     label: texts[labels[verdict]](),
     payload: openForm(`${name} answer`, { ...input, verdict }),
   });
+  const accepted: Button = {
+    kind: 'button',
+    label: texts[labels.accepted](),
+    style: 'primary',
+    payload: press(`${name} answer`, { ...input, verdict: 'accepted' }),
+  };
+  const lastDay = answerByText(request, { zone: project.zone, locale });
+  return {
+    question: texts[KEYS[kind].asks]({ name: asker }),
+    shown: { kind: 'quote', text: shown },
+    means: { kind: 'context', text: inARow([...lastDay, signatureTexts(locale).pressMeans()]) },
+    buttons: [accepted, withWords('remarks'), withWords('declined')],
+  };
+}
+
+/** The request in the client's channel, with its buttons. `approvers`: the names of those who may answer. */
+export function askMessage(
+  register: Register,
+  record: EntryOfProject,
+  { request, approvers, asker }: { request: SignatureRequest; approvers: readonly string[]; asker: string },
+): Message<'client'> {
+  const { locale } = request;
+  const { question, shown, means, buttons } = askParts(register, record, { request, asker, locale });
+  const names = labelled(clientRoleName('approver', locale), enumerated(approvers, locale), locale);
   return {
     audience: 'client',
-    fallbackText: inARow([question, shown.split('\n')[0] ?? '']),
+    fallbackText: inARow([question, request.shown.split('\n')[0] ?? '']),
     blocks: [
       { kind: 'text', text: question },
-      { kind: 'quote', text: shown },
-      { kind: 'context', text: labelled(clientRoleName('approver', locale), enumerated(approvers, locale), locale) },
-      { kind: 'context', text: inARow([...answerByText(request, project), signatureTexts(locale).pressMeans()]) },
-      {
-        kind: 'actions',
-        items: [
-          {
-            kind: 'button',
-            label: texts[labels.accepted](),
-            style: 'primary',
-            payload: press(`${name} answer`, { ...input, verdict: 'accepted' }),
-          },
-          withWords('remarks'),
-          withWords('declined'),
-        ],
-      },
+      shown,
+      { kind: 'context', text: names },
+      means,
+      { kind: 'actions', items: [...buttons] },
     ],
   };
 }
 
 /** The last day for an answer, in words. The request expires at the end of that day in the project's zone. */
-function answerByText({ locale, expiresAt }: SignatureRequest, { zone }: ProjectSummary): string[] {
+function answerByText({ expiresAt }: SignatureRequest, { zone, locale }: { zone: string; locale: Locale }): string[] {
   if (expiresAt === undefined) return [];
   const lastDay = wallOf(new Date(expiresAt.getTime() - 60_000), zone);
   return [signingTexts(locale).answerBy({ date: formatDay(lastDay, { locale }) })];
