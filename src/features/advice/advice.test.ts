@@ -1,4 +1,4 @@
-import { afterAll, beforeAll, beforeEach, describe, expect, test } from 'vitest';
+import { afterAll, beforeAll, beforeEach, describe, expect, test, vi } from 'vitest';
 import {
   buttonOf,
   CLIENT_CHANNEL,
@@ -10,6 +10,7 @@ import {
 } from '../../../test/fakes/house.ts';
 import type { Reply } from '../../core/command.ts';
 import type { FormValues } from '../../core/platform.ts';
+import { RapportError } from '../../ground/errors.ts';
 
 let here: House;
 beforeAll(async () => {
@@ -170,6 +171,48 @@ describe('a contact', () => {
       '谢谢，2027年1月15日（周五）之前我们不再提起。',
     );
     await here.people.change(here.scope, here.ana._id, { locale: 'en' });
+  });
+
+  test.each(['change', 'notice'] as const)(
+    'whose no ends at the %s finds it completed by the next try of the same request, once',
+    async (step) => {
+      const here = await house();
+      await here.say('mei', 'advice "A shop in Canada"', CLIENT_CHANNEL);
+      const { input } = buttonOf(await here.say('ana', 'ADV-1', CLIENT_CHANNEL), 'Yes please');
+      const values = { number: input.number ?? '', again: '2027-01-15', word: 'Too far' };
+      const down = new RapportError('unavailable', 'the process ends here');
+      const steps = {
+        change: () => vi.spyOn(here.entries, 'change'),
+        notice: () => vi.spyOn(here.outbox, 'enqueue'),
+      };
+      steps[step]().mockRejectedValueOnce(down);
+      const failed = await here.submit('ana', 'advice postpone', values, CLIENT_CHANNEL);
+      if (failed.kind !== 'invalid') throw new Error('the form does not come back');
+      const again = { ...values, ...failed.form.hidden };
+      const done = textOf(await here.submit('ana', 'advice postpone', again, CLIENT_CHANNEL));
+      expect(done).toContain('Thank you. We will not raise it before Fri 15 Jan 2027.');
+      await here.at('2026-11-23T09:02:00Z');
+      const told = here.posted('D-mei').filter((text) => text.includes('Canada'));
+      expect(told).toHaveLength(1);
+      expect(told[0]).toContain('> Too far');
+      const [entry] = await here.entries.list(here.scope, { kind: 'advice' });
+      expect(entry).toMatchObject({ state: 'later', due: '2027-01-15', revision: 2 });
+      await here.db.close();
+    },
+  );
+
+  test('presses yes together with another one: the manager hears one yes', async () => {
+    const here = await house();
+    await here.say('mei', 'advice "A shop in Canada"', CLIENT_CHANNEL);
+    const { command, input } = buttonOf(await here.say('ana', 'ADV-1', CLIENT_CHANNEL), 'Yes please');
+    const both = await Promise.all([1, 2].map(() => here.press('ana', command, input, CLIENT_CHANNEL)));
+    expect(both.map((reply) => textOf(reply).split('\n')[0]).sort()).toEqual([
+      'Thank you, this is settled already.',
+      'Thank you. We will see to it.',
+    ]);
+    await here.at('2026-11-23T09:02:00Z');
+    expect(here.posted('D-mei').filter((text) => text.includes('says yes'))).toHaveLength(1);
+    await here.db.close();
   });
 
   test('is told when nobody of the team can be reached: a no stands, a question does not pretend to be passed on', async () => {

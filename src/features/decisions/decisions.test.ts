@@ -1,6 +1,7 @@
-import { expect, test } from 'vitest';
+import { expect, test, vi } from 'vitest';
 import { INTERNAL_CHANNEL, textOf } from '../../../test/fakes/house.ts';
 import { meiTypes } from '../../../test/fakes/meiTypes.ts';
+import { RapportError } from '../../ground/errors.ts';
 
 const mei = meiTypes();
 const { say, said, press } = mei;
@@ -61,4 +62,26 @@ test('in Chinese, and in the form; a number that cannot replace it is refused at
     expect(await say(`supersede INT-DEC-7 by ${title}`)).toMatchObject({
       form: { fields: [{}, { name: 'title', error }, {}] },
     });
+});
+
+test('a replacement that ends between the two decisions is completed by the next try of the same request', async () => {
+  await say('decision "Pay by card"');
+  await say('decision "Pay by invoice"');
+  const [old] = await mei.here.entries
+    .list(mei.here.scope, { kind: 'decision', isNewestFirst: true, limit: 2 })
+    .then((all) => all.slice(1));
+  const values = { number: old?._id ?? '', title: 'INT-DEC-9' };
+  const change = mei.here.entries.change.bind(mei.here.entries);
+  vi.spyOn(mei.here.entries, 'change')
+    .mockImplementationOnce(change)
+    .mockRejectedValueOnce(new RapportError('unavailable', 'the process ends here'));
+  const failed = await mei.here.submit('mei', 'decision supersede', values, INTERNAL_CHANNEL);
+  if (failed.kind !== 'invalid') throw new Error('the form does not come back');
+  expect(await said('INT-DEC-9')).not.toContain('Replaces');
+  const again = { ...values, ...failed.form.hidden };
+  const replaced = await mei.here.submit('mei', 'decision supersede', again, INTERNAL_CHANNEL);
+  expect(textOf(replaced)).toContain('Replaced by: ACME-INT-DEC-9 · Pay by invoice');
+  expect(await said('INT-DEC-9')).toContain('Replaces: ACME-INT-DEC-8 · Pay by card');
+  expect(textOf(await press(replaced, 'Undo'))).toContain('State: proposed');
+  expect(await said('INT-DEC-9')).not.toContain('Replaces');
 });
