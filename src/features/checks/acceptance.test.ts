@@ -62,6 +62,10 @@ const FROZEN = 'Acceptance: ACME-CHK-1 Checkout\n> Standard: No error\n> Checkli
 test('the approver reads the checklist as it is, and accepts it; it stays as they have accepted it', async () => {
   expect(await asked()).toContain('Asked in #acme.');
   expect(clientPosts()[0]).toContain(`Mei Chen asks you to accept this as finished:\n\n> ${FROZEN}`);
+  // On the card of the check, too.
+  const card = await here.say('ana', 'CHK-1', CLIENT_CHANNEL);
+  expect(textOf(card)).toContain(FROZEN);
+  expect(buttonOf(card, 'Accept')).toEqual(posted('Accept'));
   expect(textOf(await presses('ana', posted('Accept')))).toContain('Thank you. Your answer is recorded');
   await passes();
   expect(clientPosts()[0]).toContain('Accepted: Ana Lima, Approver');

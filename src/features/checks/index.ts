@@ -1,7 +1,12 @@
 import { z } from 'zod';
 import { field } from '../../core/fields.ts';
 import { defineRegister } from '../../records/registers/define.ts';
-import { signingCard, signingCommands, withdrawOutdated } from '../../records/registers/signingCommands.ts';
+import {
+  signingCard,
+  signingClientCard,
+  signingCommands,
+  withdrawOutdated,
+} from '../../records/registers/signingCommands.ts';
 import { trackCard, trackCommand } from '../../records/registers/tracking.ts';
 import { checklist, lineBlocks, progressBadge } from './checklist.ts';
 import { asksAboutLines, checkRules } from './rules.ts';
@@ -61,6 +66,7 @@ export const checks = defineRegister({
       return { blocks, buttons: [...track.buttons, ...signed.buttons] };
     };
   },
+  clientPart: (ports, register) => signingClientCard(ports, register, askings),
   commands: (ports, register) => [
     ...tickCommands(ports, register),
     ...signingCommands(ports, register, askings),
