@@ -36,6 +36,7 @@ import { createAudienceWatch, createPostGate, projectsSlice } from '../features/
 import { createRecordSlice } from '../features/record/index.ts';
 import { remindersSlice } from '../features/reminders/index.ts';
 import { createToday } from '../features/today/index.ts';
+import { transfersSlice } from '../features/transfers/index.ts';
 import { workspacesSlice } from '../features/workspaces/index.ts';
 import { type Clock, steadyClock } from '../ground/clock.ts';
 import type { Logger } from '../ground/log.ts';
@@ -159,7 +160,7 @@ export async function compose({
   const personData = createPersonData({ db, histories, house });
   const around = { clientAccess, parties, lists, undos, tell, posts, schedules, fileLinks, calendars, personClock };
   const registerPorts = createRegisterPorts({ ...record, ...around, directory, people, projects, clock });
-  const recordSlice = createRecordSlice({ ...registerPorts, registers, search, readerTimes, linkTo });
+  const recordSlice = createRecordSlice({ ...registerPorts, registers, search, projects, readerTimes });
   const desk = createDesk({ ...registerPorts, db, projects, people, clients, workspaces, posts, log, registers });
   const today = createToday({ house, zoneOf, people, tell, schedules, lists, clock, log });
 
@@ -170,8 +171,7 @@ export async function compose({
     ledger: createLedger({ db, clock }),
   };
   const clientWords = createContactMessages({
-    ...{ db, clock, tell, posts, directory, schedules, projects, managed, audit, undos, log },
-    linkTo,
+    ...{ db, clock, tell, posts, directory, schedules, projects, managed, audit, undos, linkTo, log },
   });
   const slices: readonly Slice[] = [
     today.slice,
@@ -222,6 +222,7 @@ export async function compose({
     }),
     ...registers.map((register) => registerSlice(registerPorts, register)),
     recordSlice.slice,
+    transfersSlice({ ...registerPorts, directory, registers, linkTo, posts, db }),
     helpSlice({ house, directory, clock, slackCommand }),
     ...edgeSlices({ people }),
   ];

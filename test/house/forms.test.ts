@@ -71,7 +71,7 @@ describe('every typed command ends by filling in what its forms show', () => {
         name: `Delta ${nth}`,
       },
       ...{
-        table: `client,project\nDelta ${nth},Site`,
+        table: `client,project,kind,what\nDelta ${nth},Site,task,Plan ${nth}`,
         person: 'Tom Berg',
         to: 'Dora Voss',
         manager: 'Dora Voss',

@@ -1,15 +1,15 @@
 import fc from 'fast-check';
 import { expect, test } from 'vitest';
-import { readTable } from './csv.ts';
+import { readProjects } from './csv.ts';
 import { guessFromChannel } from './guess.ts';
 
 const rowsOf = (text: string) => {
-  const table = readTable(text);
+  const table = readProjects(text);
   if (!table.ok) throw new Error(table.problem.en);
   return table.rows;
 };
 const problemOf = (text: string) => {
-  const table = readTable(text);
+  const table = readProjects(text);
   return table.ok ? undefined : table.problem;
 };
 
@@ -89,7 +89,7 @@ test('property: no text makes the reader throw', () => {
         fc.string(),
         fc.string().map((tail) => `client,project\n${tail}`),
       ),
-      (text) => typeof readTable(text).ok === 'boolean',
+      (text) => typeof readProjects(text).ok === 'boolean',
     ),
   );
 });

@@ -1,5 +1,5 @@
-import { CsvError, parse } from 'csv-parse/sync';
 import { zoneByName } from '../../core/schedule/zoneNames.ts';
+import { headingKey, readTable } from '../../core/table.ts';
 import type { Locale, LocalizedText } from '../../ground/i18n.ts';
 import { LOCALES } from '../../ground/i18n.ts';
 import { countryCode, isCountry } from '../../records/clients/country.ts';
@@ -56,49 +56,16 @@ function localized(make: (texts: ReturnType<typeof projectTexts>) => string): Lo
   return Object.fromEntries(LOCALES.map((locale) => [locale, make(projectTexts(locale))])) as LocalizedText;
 }
 
-/**
- * Reads a pasted table. Separators are commas (also full-width), semicolons or tabs; cells may be quoted; the header is
- * in either language; columns are in any order. Never throws: problems are returned with their line. Looks up only
- * static data (zones, countries).
- */
-export function readTable(text: string): ImportTable {
-  let records: { record: string[]; info: { lines: number } }[];
-  try {
-    records = parse(text, {
-      bom: true,
-      delimiter: delimiterOf(text),
-      trim: true,
-      skip_empty_lines: true,
-      relax_column_count_less: true,
-      relax_column_count_more: true,
-      info: true,
-    }) as unknown as typeof records;
-  } catch (error) {
-    const line = error instanceof CsvError && typeof error.lines === 'number' ? error.lines : 1;
-    return { ok: false, problem: localized((texts) => texts.csvBroken({ line, why: texts.csvQuote() })) };
-  }
-  const [header, ...body] = records;
-  const columns = (header?.record ?? []).map((cell) => columnOf(cell));
+/** Reads a pasted table of projects; the header is in either language, columns are in any order. Never throws. */
+export function readProjects(text: string): ImportTable {
+  const table = readTable(text, { most: MAXIMUM_ROWS });
+  if (!table.ok) return table;
+  const columns = table.header.map((cell) => columnOf(cell));
   if (!columns.includes('client')) return { ok: false, problem: projectTexts.all('csvNoHeader') };
-  const filled = body.filter(({ record }) => record.some((cell) => cell !== ''));
-  if (filled.length === 0) return { ok: false, problem: projectTexts.all('csvEmpty') };
-  if (filled.length > MAXIMUM_ROWS)
-    return { ok: false, problem: localized((texts) => texts.csvTooLong({ most: MAXIMUM_ROWS, count: filled.length })) };
-  const tooWide = filled.find(({ record }) => record.slice(columns.length).some((cell) => cell !== ''));
-  if (tooWide !== undefined)
-    return {
-      ok: false,
-      problem: localized((texts) => texts.csvBroken({ line: tooWide.info.lines, why: texts.csvColumns() })),
-    };
-
   const seen = new Map<string, number>();
-  const rows = filled.map(({ record, info }) => {
-    const cell = (column: Column) => {
-      const index = columns.indexOf(column);
-      return index < 0 ? '' : unguard((record[index] ?? '').trim());
-    };
-    return readRow(cell, info.lines, seen);
-  });
+  const rows = table.rows.map(({ line, cells }) =>
+    readRow((column) => cells[columns.indexOf(column)] ?? '', line, seen),
+  );
   return { ok: true, rows };
 }
 
@@ -127,17 +94,7 @@ function readRow(cell: (column: Column) => string, line: number, seen: Map<strin
   return { line, client, project, key, manager: cell('manager') || undefined, locale, zone, country, problems };
 }
 
-/** Removes the apostrophe with which a spreadsheet's export guards a cell against being read as a formula. */
-const unguard = (cell: string): string => (/^'[=+\-@\t\r]/.test(cell) ? cell.slice(1) : cell);
-
 function columnOf(cell: string): Column | undefined {
-  const plain = cell.normalize('NFKC').trim().toLowerCase().replace(/[_*]/g, ' ').trim();
+  const plain = headingKey(cell);
   return COLUMNS.find((column) => HEADERS[column].includes(plain));
-}
-
-/** Finds the separator from the header: cells copied from a spreadsheet are separated by tabs. */
-function delimiterOf(text: string): string {
-  const header = text.replace(/^\uFEFF?\s*/, '').split(/\r?\n/, 1)[0] ?? '';
-  const [best] = ['\t', ';', '，', ','].filter((one) => header.includes(one));
-  return best ?? ',';
 }

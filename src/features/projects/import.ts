@@ -5,7 +5,7 @@ import { nameKey } from '../../records/people/model.ts';
 import type { People } from '../../records/people/store.ts';
 import type { Project } from '../../records/projects/model.ts';
 import type { Projects } from '../../records/projects/store.ts';
-import { type ImportRow, readTable } from './csv.ts';
+import { type ImportRow, readProjects } from './csv.ts';
 import { projectTexts } from './texts.ts';
 
 /** The effect of a row: start a project, skip it (the project exists), or skip it because of a problem. */
@@ -77,7 +77,7 @@ export async function runImport(
   scope: Scope<'start'>,
   request: { text: string; importer: string; fallback: { locale: Locale; zone: string }; added: Added },
 ): Promise<Project[]> {
-  const table = readTable(request.text);
+  const table = readProjects(request.text);
   if (!table.ok) return [];
   const started: Project[] = [];
   for (const { row, outcome, managerId } of await planImport(

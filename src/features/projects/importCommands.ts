@@ -4,7 +4,7 @@ import { type Command, defineCommand, toCaller, updated } from '../../core/comma
 import { field } from '../../core/fields.ts';
 import { press } from '../../core/message.ts';
 import { RapportError } from '../../ground/errors.ts';
-import { readTable } from './csv.ts';
+import { readProjects } from './csv.ts';
 import { planImport, runImport } from './import.ts';
 import { type ProjectPorts, projectThing } from './input.ts';
 import { importPreview, lines } from './messages.ts';
@@ -41,7 +41,7 @@ export function importCommand(ports: ProjectPorts): Command {
         const kept = input.draft === undefined ? undefined : await projects.draft(scope, importer, input.draft);
         return { kind: 'form', form: context.form({ values: kept === undefined ? {} : { table: kept } }) };
       }
-      const table = readTable(input.table);
+      const table = readProjects(input.table);
       if (!table.ok)
         return {
           kind: 'invalid',

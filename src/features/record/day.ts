@@ -8,8 +8,9 @@ import type { Slice } from '../../core/slice.ts';
 import type { Entry } from '../../records/entries/model.ts';
 import type { Project } from '../../records/projects/model.ts';
 import { refOf } from '../../records/registers/access.ts';
+import { byKind } from '../../records/registers/define.ts';
 import { registerTexts } from '../../records/registers/texts.ts';
-import { byKind, type RecordPorts } from './ports.ts';
+import type { RecordPorts } from './ports.ts';
 import { openButton, type Seen, seenBy } from './seen.ts';
 import { recordTexts } from './texts.ts';
 

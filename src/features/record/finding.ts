@@ -8,9 +8,10 @@ import { splitWords } from '../../core/tokens.ts';
 import { enumerated } from '../../ground/i18n.ts';
 import { idIn, refOf } from '../../records/registers/access.ts';
 import { dayText, stateLabel } from '../../records/registers/card.ts';
+import { byKind } from '../../records/registers/define.ts';
 import { readQuery } from '../../records/search/terms.ts';
 import { findableWords } from './indexing.ts';
-import { byKind, type RecordPorts } from './ports.ts';
+import type { RecordPorts } from './ports.ts';
 import { openButton, readerOf, type Seen, seenBy } from './seen.ts';
 import { recordTexts } from './texts.ts';
 

@@ -6,8 +6,8 @@ import { ENTRY_EVENTS } from '../../records/entries/collection.ts';
 import type { Side } from '../../records/entries/kinds.ts';
 import { detailsOf, type Entry, publishedDetailsOf, type Words } from '../../records/entries/model.ts';
 import { refOf } from '../../records/registers/access.ts';
-import type { Register } from '../../records/registers/define.ts';
-import { byKind, type RecordPorts } from './ports.ts';
+import { byKind, type Register } from '../../records/registers/define.ts';
+import type { RecordPorts } from './ports.ts';
 
 type Wordings = Readonly<Partial<Record<(typeof LOCALES)[number], Words | undefined>>>;
 

@@ -2,8 +2,9 @@ import { type Scope, systemScope } from '../../core/access.ts';
 import type { RichText } from '../../core/message.ts';
 import { enumerated, type Locale, labelled } from '../../ground/i18n.ts';
 import { dayText } from '../../records/registers/card.ts';
+import { byKind } from '../../records/registers/define.ts';
 import { isRed, pictureOf } from './picture.ts';
-import { byKind, type RecordPorts } from './ports.ts';
+import type { RecordPorts } from './ports.ts';
 import { type Seen, seenBy, todayIn } from './seen.ts';
 import { recordTexts } from './texts.ts';
 

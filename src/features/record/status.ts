@@ -3,9 +3,9 @@ import { type Command, type CommandContext, defineCommand, type Thing, toCaller,
 import { field } from '../../core/fields.ts';
 import type { ListReader } from '../../core/lists/list.ts';
 import type { Entry } from '../../records/entries/model.ts';
-import type { Register } from '../../records/registers/define.ts';
+import { byKind, type Register } from '../../records/registers/define.ts';
 import { isReached, partOf, pictureOf } from './picture.ts';
-import { byKind, type RecordPorts } from './ports.ts';
+import type { RecordPorts } from './ports.ts';
 import { readerOf, readProject, type Seen, seenBy, todayIn } from './seen.ts';
 import { clientStatus, ourStatus } from './statusCards.ts';
 import { recordTexts } from './texts.ts';

@@ -6,7 +6,8 @@ import { type Block, type Message, press, type RichText } from '../../core/messa
 import type { Entry } from '../../records/entries/model.ts';
 import { idIn } from '../../records/registers/access.ts';
 import { type CardReader, dayText, eventText, stateLabel } from '../../records/registers/card.ts';
-import { byKind, type RecordPorts } from './ports.ts';
+import { byKind } from '../../records/registers/define.ts';
+import type { RecordPorts } from './ports.ts';
 import { readerOf, readProject, type Seen, seenBy } from './seen.ts';
 import { recordTexts } from './texts.ts';
 

@@ -214,3 +214,7 @@ const SHARED = new Set([
   'seen',
   'was',
 ]);
+
+/** The registers by the kind of their entries. */
+export const byKind = (registers: readonly Register[]): ReadonlyMap<string, Register> =>
+  new Map(registers.map((register) => [register.kind.name, register]));

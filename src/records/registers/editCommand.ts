@@ -156,7 +156,7 @@ const markIn = (marks: FormValues[string] | undefined, index: number): string =>
   String(marks ?? '').slice(index * MARK_LENGTH, (index + 1) * MARK_LENGTH);
 
 /** The changes without the values that are as they were. */
-function differing(entry: Entry, { details = {}, ...changes }: EntryChanges): EntryChanges {
+export function differing(entry: Entry, { details = {}, ...changes }: EntryChanges): EntryChanges {
   const stored = entry as unknown as Readonly<Record<string, unknown>>;
   const changed = (values: object, before: Readonly<Record<string, unknown>>) =>
     Object.fromEntries(

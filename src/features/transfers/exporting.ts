@@ -6,16 +6,16 @@ import { fieldTexts } from '../../core/fieldTexts.ts';
 import { fileBlock, fileName } from '../../core/files.ts';
 import type { ValueContext } from '../../core/form.ts';
 import { type Block, type File, MOST_FILE_CHARACTERS } from '../../core/message.ts';
+import { wallOf } from '../../core/schedule/zone.ts';
 import { RapportError } from '../../ground/errors.ts';
 import { inEachLocale, type Locale } from '../../ground/i18n.ts';
 import { detailsOf, type Entry, publishedDetailsOf, publishedWords, type Words } from '../../records/entries/model.ts';
 import { numberOf } from '../../records/entries/numbers.ts';
 import { stateLabel } from '../../records/registers/card.ts';
-import type { Register } from '../../records/registers/define.ts';
+import { byKind, type Register } from '../../records/registers/define.ts';
 import { registerTexts } from '../../records/registers/texts.ts';
-import { byKind, type RecordPorts } from './ports.ts';
-import { todayIn } from './seen.ts';
-import { recordTexts } from './texts.ts';
+import type { TransferPorts } from './ports.ts';
+import { transferTexts } from './texts.ts';
 import { trackThing } from './tracking.ts';
 
 const FORMATS = ['csv', 'json'] as const;
@@ -64,7 +64,7 @@ function ownColumns(rows: readonly Row[], reader: ValueContext): readonly Column
 /** The rows as CSV, for spreadsheets: cells that look like formulas are guarded, and empty columns are left out. */
 function asCsv(rows: readonly Row[], reader: ValueContext): string {
   const { locale } = reader;
-  const texts = recordTexts(locale);
+  const texts = transferTexts(locale);
   const shared = registerTexts(locale);
   const columns: readonly Column[] = [
     [shared.number(), ({ number }) => number],
@@ -127,7 +127,7 @@ function peopleOn(entries: readonly Entry[], registerOf: ReadonlyMap<string, Reg
 }
 
 /** `record export`: all that the person may see of a project, as a table or as JSON. A contact gets snapshots alone. */
-export function exportCommand(ports: RecordPorts): Command {
+export function exportCommand(ports: TransferPorts): Command {
   const { entries, people, registers, fileLinks } = ports;
   const registerOf = byKind(registers);
 
@@ -191,20 +191,20 @@ export function exportCommand(ports: RecordPorts): Command {
   return defineCommand({
     thing: trackThing,
     verb: 'export',
-    verbAliases: ['download', '导出'],
-    summary: recordTexts.all('exportSummary'),
+    verbAliases: ['导出'],
+    summary: transferTexts.all('exportSummary'),
     permission: 'view',
     about: 'project',
     sensitive: true,
     input: {
       kind: field.choice({
-        label: recordTexts.all('exportWhat'),
+        label: transferTexts.all('exportWhat'),
         options: registers.map(({ spec }) => ({ value: spec.name, label: spec.title, aliases: [...spec.aliases] })),
         aliases: ['类别'],
         optional: true,
       }),
       as: field.choice({
-        label: recordTexts.all('exportAs'),
+        label: transferTexts.all('exportAs'),
         options: FORMATS.map((value) => ({ value, label: inEachLocale(() => value.toUpperCase()) })),
         aliases: ['格式'],
         initial: 'csv',
@@ -216,7 +216,7 @@ export function exportCommand(ports: RecordPorts): Command {
     example: { en: 'record export risks', 'zh-CN': '记录 导出 风险' },
     async run({ kind, as = 'csv' }, context) {
       const { project, locale, clock, actor, scope } = context;
-      const texts = recordTexts(locale);
+      const texts = transferTexts(locale);
       const isOurs = actor.standing.side === 'ours';
       const { rows, nameOf } = await rowsFor(context, { project, kind, isOurs });
       const audience = isOurs ? 'internal' : 'client';
@@ -226,14 +226,14 @@ export function exportCommand(ports: RecordPorts): Command {
       const message = (text: string, blocks: readonly Block[] = []) =>
         toCaller({ audience, fallbackText: text, blocks: [{ kind: 'text', text }, ...blocks] });
       if (rows.length === 0) return message(texts.exportEmpty({ what, where }));
-      const date = todayIn(project, clock.now());
+      const date = wallOf(clock.now(), project.zone).slice(0, 10);
       const content =
         as === 'json'
           ? asJson(rows, { about: { project: project.key, name: project.name, at: clock.now() }, nameOf })
           : asCsv(rows, { locale, zone: project.zone, now: clock.now(), nameOf });
       if (content.length > MOST_FILE_CHARACTERS)
         throw new RapportError('invalid', `an export of ${content.length} characters`, {
-          forPeople: recordTexts.all('exportTooLarge'),
+          forPeople: transferTexts.all('exportTooLarge'),
           field: 'kind',
         });
       const name = fileName(`${project.key} ${what} ${date}`, { ending: as, otherwise: project.key });

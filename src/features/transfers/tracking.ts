@@ -7,12 +7,12 @@ import { doubtForm, ownerOf, TITLE_LENGTH } from '../../records/registers/inputs
 import { addedText } from '../../records/registers/newCommand.ts';
 import { createReplies } from '../../records/registers/replies.ts';
 import { registerTexts } from '../../records/registers/texts.ts';
-import type { RecordPorts } from './ports.ts';
-import { recordTexts } from './texts.ts';
+import type { TransferPorts } from './ports.ts';
+import { transferTexts } from './texts.ts';
 
 export const trackThing: Thing = {
   name: 'record',
-  title: recordTexts.all('trackTitle'),
+  title: transferTexts.all('trackTitle'),
   aliases: ['记录'],
   bare: 'new',
 };
@@ -33,7 +33,7 @@ function titleAndNote(text: string): { readonly title: string; readonly note?: s
  * Puts something on record as an entry of any register: from a message that somebody picked, which the card then links
  * to, or from a form. It begins internal, whatever the register says: the words are another person's.
  */
-export function trackCommand(ports: RecordPorts): Command {
+export function trackCommand(ports: TransferPorts): Command {
   const { entries, registers, linkTo } = ports;
   const byName = new Map(
     registers.map((register) => [register.spec.name, { register, replies: createReplies(ports, register) }]),
@@ -55,18 +55,18 @@ export function trackCommand(ports: RecordPorts): Command {
   return defineCommand({
     thing: trackThing,
     verb: 'new',
-    summary: recordTexts.all('trackSummary'),
+    summary: transferTexts.all('trackSummary'),
     permission: 'work',
     about: 'project',
     sensitive: true,
     input: {
       kind: field.choice({
-        label: recordTexts.all('trackAs'),
+        label: transferTexts.all('trackAs'),
         options: registers.map(({ spec }) => ({ value: spec.name, label: spec.one })),
       }),
       title: field.text({ label: registerTexts.all('title'), maxLength: TITLE_LENGTH }),
-      owner: field.person({ label: recordTexts.all('trackOwner'), optional: true }),
-      due: field.date({ label: recordTexts.all('trackDue'), optional: true }),
+      owner: field.person({ label: transferTexts.all('trackOwner'), optional: true }),
+      due: field.date({ label: transferTexts.all('trackDue'), optional: true }),
       note: field.longText({
         label: registerTexts.all('note'),
         hint: registerTexts.all('noteHint'),
@@ -74,8 +74,8 @@ export function trackCommand(ports: RecordPorts): Command {
         optional: true,
       }),
       project: field.project(),
-      message: field.text({ label: recordTexts.all('trackTitle'), hidden: true, optional: true }),
-      author: field.text({ label: recordTexts.all('trackTitle'), hidden: true, optional: true }),
+      message: field.text({ label: transferTexts.all('trackTitle'), hidden: true, optional: true }),
+      author: field.text({ label: transferTexts.all('trackTitle'), hidden: true, optional: true }),
     },
     positional: ['title', 'owner', 'due'],
     example: { en: 'record "Customers ask for PayPal" kind:risk', 'zh-CN': '记录 “客户希望支持 PayPal” 类别：风险' },
@@ -94,7 +94,7 @@ export function trackCommand(ports: RecordPorts): Command {
       const { register, replies } = chosen;
       if (due === undefined && register.spec.due?.required === true)
         throw new RapportError('invalid', `a ${kind} has a date`, {
-          forPeople: recordTexts.all('needsDate'),
+          forPeople: transferTexts.all('needsDate'),
           field: 'due',
         });
       const { scope, project, requestId } = context;

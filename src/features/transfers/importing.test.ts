@@ -1,0 +1,154 @@
+import { afterAll, beforeAll, expect, test } from 'vitest';
+import {
+  CLIENT_CHANNEL,
+  type House,
+  house,
+  INTERNAL_CHANNEL,
+  messageOf,
+  textOf,
+  type User,
+} from '../../../test/fakes/house.ts';
+import type { Reply } from '../../core/command.ts';
+import type { Entry } from '../../records/entries/model.ts';
+
+let here: House;
+beforeAll(async () => {
+  here = await house();
+});
+afterAll(() => here.db.close());
+
+const imports = (table: string, { kind = '', as = 'mei' }: { kind?: string; as?: User } = {}): Promise<Reply> => {
+  here.clock.advance(60_000);
+  return here.submit(as, 'record import', { table, kind }, INTERNAL_CHANNEL);
+};
+const confirmed = (preview: Reply, as: User = 'mei'): Promise<Reply> => {
+  const { blocks } = messageOf(preview);
+  const button = blocks.flatMap((block) => (block.kind === 'actions' ? block.items : []))[0];
+  if (button?.kind !== 'button') throw new Error('nothing to press');
+  return here.press(as, button.payload.command, button.payload.input, INTERNAL_CHANNEL);
+};
+const entry = async (title: string): Promise<Entry | undefined> =>
+  (await here.entries.list(here.scope, {})).find((one) => one.title === title);
+
+test('a table is previewed, and only its button changes the record', async () => {
+  const table = [
+    'Kind,What,Date,Who has it,Probability,Impact,Internal note',
+    'risk,Vendor late,2026-12-04,,4,5,From the call',
+    'work item,Write copy,4 Dec,Tom Berg,,,',
+  ].join('\n');
+  const preview = await imports(table);
+  expect(textOf(preview)).toContain('2 new, 0 changed, 0 as they are, 0 with problems.');
+  expect(await entry('Vendor late')).toBeUndefined();
+  expect(textOf(await confirmed(preview))).toContain('2 added, 0 changed in Acme shop.');
+  expect(await entry('Vendor late')).toMatchObject({
+    kind: 'risk',
+    due: '2026-12-04',
+    note: 'From the call',
+    risk: { probability: 4, impact: 5 },
+    createdBy: here.mei._id,
+  });
+  expect(await entry('Write copy')).toMatchObject({ kind: 'task', due: '2026-12-04', ownerId: here.tom._id });
+  expect((await entry('Vendor late'))?.published).toBeUndefined();
+});
+
+test('the same table again adds nothing: rows with a known title are as they are', async () => {
+  const table = 'Kind;What;Date\nrisk;vendor LATE;2026-12-04\nrisk;Vendor late;2026-12-04';
+  const preview = await imports(table.split('\n').slice(0, 2).join('\n').replace('vendor LATE', 'Vendor late'));
+  expect(textOf(preview)).toContain('Every row of it is on record already.');
+  expect(textOf(await imports(table))).toContain('Line 3: It is the same as line 2.');
+});
+
+test('a row with a number changes its entry: the preview shows both values, an empty cell changes nothing', async () => {
+  const preview = await imports('Number\tProbability\tDate\tState\nACME-INT-RISK-1\t5\t\topen');
+  expect(textOf(preview)).toContain('Line 2: ACME-INT-RISK-1 “Vendor late”: Probability 4 → 5');
+  await confirmed(preview);
+  expect(await entry('Vendor late')).toMatchObject({ due: '2026-12-04', risk: { probability: 5, impact: 5 } });
+});
+
+test('rows with faults are named with all their faults, and the others are imported', async () => {
+  const table = [
+    'Kind,What,Date,Who has it,Probability',
+    'risk,Bad figure,2026-12-04,,9',
+    'riddle,Unknown kind,,,',
+    ',No kind,,,',
+    'risk,,,,3',
+    'milestone,No date,,,',
+    'task,Which month,04/12/2026,Nobody Known,',
+    'task,Fine,31/12/2026,,',
+  ].join('\n');
+  const preview = textOf(await imports(table));
+  expect(preview).toContain('1 new, 0 changed, 0 as they are, 6 with problems.');
+  expect(preview).toMatch(/Line 2: Probability: .*5/u);
+  expect(preview).toContain('Line 3: I do not know the kind “riddle”.');
+  expect(preview).toContain('Line 4: It does not say what it is');
+  expect(preview).toContain('Line 5: It has no title.');
+  expect(preview).toContain('Line 6: This needs a date.');
+  expect(preview).toMatch(/Line 7: Due: “04\/12\/2026”: which is the month\?.* Owner: /u);
+  await confirmed(await imports(table));
+  expect(await entry('Fine')).toMatchObject({ due: '2026-12-31' });
+  expect(await entry('Bad figure')).toBeUndefined();
+});
+
+test('what somebody changed after the preview is not overwritten, and is named', async () => {
+  const preview = await imports('Number,Impact\nINT-RISK-1,2');
+  await here.say('tom', 'edit ACME-INT-RISK-1 impact:3', INTERNAL_CHANNEL);
+  expect(textOf(await confirmed(preview))).toContain(
+    '1 row was not imported, because somebody changed its entry meanwhile: ACME-INT-RISK-1.',
+  );
+  expect(await entry('Vendor late')).toMatchObject({ risk: { impact: 3 } });
+});
+
+test('pressed twice, or by another person, it does nothing more', async () => {
+  const preview = await imports('What\nOnly once', { kind: 'task' });
+  await confirmed(preview);
+  await confirmed(preview);
+  expect((await here.entries.list(here.scope, {})).filter(({ title }) => title === 'Only once')).toHaveLength(1);
+  const tomsPress = await confirmed(await imports('What\nMine alone', { kind: 'task' }), 'tom');
+  expect(textOf(tomsPress)).toContain('这次导入的内容已不再保存');
+  expect(await entry('Mine alone')).toBeUndefined();
+});
+
+test('a downloaded table comes back as it is, in Chinese too, with the client’s words', async () => {
+  await here.say('mei', 'decision "Use Stripe" why:"Cheapest"', CLIENT_CHANNEL);
+  here.clock.advance(60_000);
+  const reply = await here.say('tom', '记录 导出', INTERNAL_CHANNEL);
+  const file = messageOf(reply).blocks.find(({ kind }) => kind === 'file');
+  if (file?.kind !== 'file') throw new Error('no file');
+  expect(textOf(await imports(file.content, { as: 'tom' }), 'Asia/Shanghai', undefined, 'zh-CN')).toContain(
+    '其中的每一行都已记录在案。',
+  );
+  const changed = file.content.replace('Use Stripe,待决定', 'Use Stripe,已决定').replace('Cheapest', '最便宜');
+  const preview = await imports(changed, { as: 'tom' });
+  expect(textOf(preview, 'Asia/Shanghai', undefined, 'zh-CN')).toContain(
+    '状态 待决定 → 已决定，理由 Cheapest → 最便宜',
+  );
+  await confirmed(preview, 'tom');
+  const decision = await entry('Use Stripe');
+  expect(decision).toMatchObject({
+    state: 'decided',
+    published: { state: 'proposed', wording: { en: { title: 'Use Stripe' } } },
+  });
+});
+
+test('an agreed state and an unread column are told; a text that is no table comes back to its form', async () => {
+  const preview = textOf(await imports('Kind,What,Date,State,Colour\nmilestone,Beta,2026-12-15,accepted,blue'));
+  expect(preview).toContain('Line 2: Only an approver’s answer makes it “accepted”.');
+  expect(preview).toContain('Columns that I do not read: Colour.');
+  const reply = await imports('just words');
+  expect(reply).toMatchObject({ kind: 'invalid', form: { command: 'record import' } });
+  expect(JSON.stringify(reply)).toContain('just words');
+});
+
+test('many rows are imported in steps, with the progress in a direct message', async () => {
+  const rows = Array.from({ length: 260 }, (_, index) => `Row ${index},2026-12-04`);
+  const preview = await imports(`What,Date\n${rows.join('\n')}`, { kind: 'task' });
+  expect(textOf(await confirmed(preview))).toContain('I am importing 260 rows.');
+  for (let second = 0; second < 4; second += 1)
+    await here.at(new Date(here.clock.now().getTime() + 2_000).toISOString());
+  expect(here.posted('D-mei').filter((post) => post.includes('Acme shop'))).toEqual([
+    expect.stringContaining('260 added, 0 changed in Acme shop.'),
+  ]);
+  const imported = (await here.entries.list(here.scope, {})).filter(({ title }) => title.startsWith('Row '));
+  expect(imported).toHaveLength(260);
+  expect(new Set(imported.map(({ number }) => number)).size).toBe(260);
+});

@@ -1,0 +1,37 @@
+import { z } from 'zod';
+import { keptCollection } from '../../core/kept.ts';
+
+/** A table that somebody has pasted, as it is to be imported. */
+const importRun = z.strictObject({
+  _id: z.string(),
+  workspaceId: z.string(),
+  projectId: z.string(),
+  /** Whose table it is: changes are theirs. */
+  personId: z.string(),
+  /** The plan as JSON: see `importPlan`. */
+  plan: z.string(),
+  /** The number of rows that are done. */
+  cursor: z.number().int(),
+  /** Somebody has started it. */
+  isStarted: z.boolean(),
+  fresh: z.number().int(),
+  changed: z.number().int(),
+  /** The numbers of entries that somebody had changed meanwhile. */
+  lost: z.array(z.string()),
+  createdAt: z.date(),
+});
+export type ImportRun = z.infer<typeof importRun>;
+
+export const importRuns = keptCollection({
+  name: 'importRuns',
+  model: importRun,
+  tenancy: 'workspace',
+  indexes: [{ keys: { workspaceId: 1, personId: 1 } }, { keys: { createdAt: 1 } }],
+  retention: { by: 'createdAt', days: 30 },
+  person: {
+    title: { en: 'Imported tables', 'zh-CN': '导入的表格' },
+    find: ({ personIds }) => ({ personId: { $in: [...personIds] } }),
+    export: ({ createdAt, fresh, changed }) => ({ at: createdAt, added: fresh, changed }),
+    erase: 'delete',
+  },
+});

@@ -1,0 +1,80 @@
+import type { ProjectSummary } from '../../core/access.ts';
+import type { CommandContext } from '../../core/command.ts';
+import type { FieldContext } from '../../core/form.ts';
+import { headingKey } from '../../core/table.ts';
+import type { Side } from '../../records/entries/kinds.ts';
+import type { Entry } from '../../records/entries/model.ts';
+import { readNumber } from '../../records/entries/numbers.ts';
+import type { Register } from '../../records/registers/define.ts';
+import { ownerOf } from '../../records/registers/inputs.ts';
+import { parentIdOf } from '../../records/registers/parents.ts';
+import type { TransferPorts } from './ports.ts';
+
+/** Who imports, and where to. */
+export type Importing = Pick<CommandContext, 'scope' | 'actor' | 'clock' | 'locale'> & {
+  readonly project: ProjectSummary;
+};
+
+/** Looks each thing up once. */
+function remembered<T>(look: (key: string) => Promise<T>): (key: string) => Promise<T> {
+  const known = new Map<string, Promise<T>>();
+  return (key) => {
+    const found = known.get(key) ?? look(key);
+    known.set(key, found);
+    return found;
+  };
+}
+
+/** What a project has on record, for all rows of a table: entries in one read, people and parents once each. */
+export async function readKnown(ports: TransferPorts, context: Importing) {
+  const { entries, directory, people } = ports;
+  const { scope, project, actor, clock, locale } = context;
+  const all = await entries.list(scope, { projectIds: [project.projectId] });
+  const titled = new Map(all.map((entry) => [`${entry.kind} ${headingKey(entry.title)}`, entry] as const));
+  const numbered = new Map<string, Entry>();
+  for (const entry of all) {
+    numbered.set(`${entry.kind} INT ${entry.number}`, entry);
+    if (entry.clientNumber !== undefined) numbered.set(`${entry.kind} ${entry.clientNumber}`, entry);
+  }
+  const owners = all.flatMap(({ ownerId }) => (ownerId === undefined ? [] : [ownerId]));
+  const nameOf = await people.namesOf(scope, [...new Set(owners)]);
+  const none = async () => ({ ok: false as const, problem: { code: 'required' as const } });
+  const fieldContext: FieldContext = {
+    now: clock.now(),
+    zone: project.zone,
+    locale,
+    person: remembered((token) => directory.findPerson(actor, token)),
+    channel: none,
+    project: none,
+  };
+  const perRegister = <T>(look: (register: Register, key: string) => Promise<T>) => {
+    const looks = new Map<Register, (key: string) => Promise<T>>();
+    return (register: Register, key: string): Promise<T> => {
+      const own = looks.get(register) ?? remembered((each) => look(register, each));
+      looks.set(register, own);
+      return own(key);
+    };
+  };
+
+  return {
+    nameOf,
+    fieldContext,
+    /** The entry of a register with this number; undefined for a number of another kind. */
+    byNumber(register: Register, typed: string): { readonly entry: Entry | undefined } | undefined {
+      const read = readNumber(typed, register.kind);
+      if (read === undefined) return undefined;
+      const isHere = read.key === undefined || read.key === project.key;
+      const entry = numbered.get(`${register.kind.name} ${read.isInternal ? 'INT ' : ''}${read.value}`);
+      return { entry: isHere ? entry : undefined };
+    },
+    byTitle: ({ kind }: Register, title: string): Entry | undefined => titled.get(`${kind.name} ${headingKey(title)}`),
+    /** @throws RapportError `invalid` for a person who cannot own such an entry. */
+    owner: perRegister(
+      (register, personId): Promise<{ readonly personId: string; readonly side: Side }> =>
+        ownerOf(ports, context, { register, project, personId }),
+    ),
+    /** @throws RapportError `invalid` for a number that is no parent. */
+    parentId: perRegister((register, typed) => parentIdOf(ports, context, { register, project, typed })),
+  };
+}
+export type Known = Awaited<ReturnType<typeof readKnown>>;
