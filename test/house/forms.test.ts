@@ -83,7 +83,11 @@ describe('every typed command ends by filling in what its forms show', () => {
       // No list was shown recently, so a number refers to the present list.
       await house.db.within(shownLists, scope).deleteMany({});
     }
-    const register = registers.find(({ thing }) => thing === command.thing);
+    // It takes the number of the milestone whose checks it makes.
+    const isOfMilestone = command.name === 'check plan';
+    const register = registers.find(({ thing }) =>
+      isOfMilestone ? thing.name === 'milestone' : thing === command.thing,
+    );
     if (register !== undefined) {
       const fresh = { _id: newId(), projectId: here.project._id, kind: register.kind, title: `Thing ${nth}` };
       const entry = await house.entries.add(scope, fresh);

@@ -9,6 +9,7 @@ import {
 } from '../../records/registers/signingCommands.ts';
 import { trackCard, trackCommand } from '../../records/registers/tracking.ts';
 import { checklist, lineBlocks, progressBadge } from './checklist.ts';
+import { planCommand } from './plan.ts';
 import { asksAboutLines, checkRules } from './rules.ts';
 import { askings } from './signatures.ts';
 import { checkTexts } from './texts.ts';
@@ -68,12 +69,19 @@ export const checks = defineRegister({
   },
   clientPart: (ports, register) => signingClientCard(ports, register, askings),
   commands: (ports, register) => [
+    planCommand(ports, register),
     ...tickCommands(ports, register),
     ...signingCommands(ports, register, askings),
     trackCommand(ports, register),
   ],
   parts: (ports, register) => ({ reactions: [withdrawOutdated(ports, register, askings)] }),
   acts: [
+    {
+      as: 'manager',
+      command: 'milestone new',
+      values: { project: 'ACME', title: 'Beta', due: '2026-12-18', audience: 'client' },
+    },
+    { as: 'manager', command: 'check plan', values: { number: 'ACME-MS-1', set: 'content' } },
     ...(['tick', 'cross', 'untick'] as const).map(
       (verb) => ({ as: 'manager', command: `check ${verb}`, button: true }) as const,
     ),

@@ -50,16 +50,21 @@ export async function parentNumber(
 
 /**
  * The id of the entry with a typed number, which a new or changed entry of the register is to be a part of. Both sides'
- * numbers are read; the client's comes first, as everywhere. @throws RapportError `invalid` (field `partOf`) for an
+ * numbers are read; the client's comes first, as everywhere. @throws RapportError `invalid` (field `at`) for an
  * unknown or deleted one, and for a kind that has no such parts.
  */
 export async function parentIdOf(
   { entries, directory }: Pick<RegisterPorts, 'entries' | 'directory'>,
   { scope, actor }: Pick<CommandContext, 'scope' | 'actor'>,
-  { register, project, typed }: { register: Register; project: ProjectSummary; typed: string },
+  {
+    register,
+    project,
+    typed,
+    at = PART_OF,
+  }: { register: Register; project: ProjectSummary; typed: string; at?: string },
 ): Promise<string> {
   const refuse = (forPeople: LocalizedText): never => {
-    throw new RapportError('invalid', `nothing can be a part of ${typed}`, { forPeople, field: PART_OF });
+    throw new RapportError('invalid', `nothing can be a part of ${typed}`, { forPeople, field: at });
   };
   for (const name of register.kind.partOf) {
     const kind = entries.kindOf(name);

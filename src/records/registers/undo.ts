@@ -10,15 +10,21 @@ import { createReplies } from './replies.ts';
 import { registerTexts } from './texts.ts';
 
 /**
- * The fields before an act; null: it had none. `left`: the revision after the act. `made`: another entry that it made.
+ * The fields before an act; null: it had none. `left`: the revision after the act. `made`: other entries that it made.
  * `linked`: another entry that it linked to this one.
  */
 const kept = z.strictObject({
   fields: z.record(z.string(), z.unknown()),
   left: z.number(),
-  made: z.string().optional(),
+  made: z.union([z.string(), z.array(z.string())]).optional(),
   linked: z.strictObject({ id: z.string(), how: z.string() }).optional(),
 });
+
+/**
+ * What an act keeps that has added entries with these ids: its Undo deletes all of them. Its subject is the first one.
+ */
+export const undoOfAdding = ([, ...made]: readonly string[], at: Date): string =>
+  JSON.stringify({ fields: { deletedAt: at }, left: 1, made });
 
 /** Whether the undo gives something to the client or takes it from them: that needs the same permission as sharing. */
 function changesClientView(before: string): boolean {
@@ -66,13 +72,14 @@ export function undoCommand(ports: RegisterPorts, register: Register): Command {
     },
     async restore({ before, isAgain, take }, context) {
       const { entry, project } = context.subject;
-      const { fields, left, made: madeId, linked } = kept.parse(JSON.parse(before, withDates));
-      const made = madeId === undefined ? undefined : await entries.get(context.scope, madeId);
-      const isMadeChanged = made?.deletedAt === undefined && (made?.revision ?? 1) !== 1;
+      const { fields, left, made: madeIds = [], linked } = kept.parse(JSON.parse(before, withDates));
+      const found = await entries.byIds(context.scope, [madeIds].flat());
+      const made = found.filter(({ deletedAt }) => deletedAt === undefined);
+      const isMadeChanged = made.some(({ revision = 1 }) => revision !== 1);
       if (!isAgain && (entry.revision !== left || isMadeChanged)) throw changedSince();
       await take();
-      if (made !== undefined && made.deletedAt === undefined)
-        await entries.change(context.scope, made, { changes: { deletedAt: context.clock.now() }, event: 'deleted' });
+      for (const each of made)
+        await entries.change(context.scope, each, { changes: { deletedAt: context.clock.now() }, event: 'deleted' });
       if (linked !== undefined) await unlink(context, entry, linked);
       const { details, ...shared } = fields;
       const changes = {
