@@ -52,9 +52,10 @@ export function assignWords(command: Command, text: string, context: FrontContex
       [name, typeof value === 'string' && isWords(name) ? withNames(value, context.locale) : value] as const,
   );
   const marks = doubt === undefined ? {} : { [DOUBT]: withNames(doubtMark(doubt), context.locale) };
+  const known = Object.fromEntries(readable);
   return {
     ...asked,
-    values: { ...Object.fromEntries(readable), ...marks },
+    values: { ...(command.complete?.(known, context) ?? known), ...marks },
     leftover: leftover === undefined ? undefined : withNames(leftover, context.locale),
   };
 }

@@ -224,6 +224,10 @@ export interface CommandSpec<P extends Permission, F extends Fields, A extends A
   ) => FormValues | PartlyRead | 'notThis' | undefined;
   /** The values of its form for a message that a person picked; default: the text in its first text field. */
   readonly fromMessage?: (picked: PickedMessage) => FormValues;
+  /**
+   * Completes the values that the general grammar has read out of typed words, such as a time beside a date; pure.
+   */
+  readonly complete?: (values: FormValues, context: { locale: Locale; now: Date; zone: string }) => FormValues;
   /** Rules over several fields; pure. */
   readonly check?: (values: FormValues) => Readonly<Partial<Record<keyof F & string, FieldProblem>>>;
   /**

@@ -1,16 +1,19 @@
-import { type Command, defineCommand, type LookContext, toCaller } from '../../core/command.ts';
+import { type Command, defineCommand, emptied, type LookContext, toCaller } from '../../core/command.ts';
 import { field } from '../../core/fields.ts';
 import { type Button, press } from '../../core/message.ts';
 import { inEachLocale } from '../../ground/i18n.ts';
+import { detailsOf } from '../entries/model.ts';
 import { numberOf } from '../entries/numbers.ts';
 import { createEntryAccess, numberField } from './access.ts';
-import { dayText, stateLabel } from './card.ts';
+import { stateLabel } from './card.ts';
 import { questionOf, sureField } from './confirming.ts';
 import type { Register } from './define.ts';
-import { doubtForm, ownerOf } from './inputs.ts';
+import { datedValues, doubtForm, ownerOf } from './inputs.ts';
+import { type Given, storedOf, textOf } from './newCommand.ts';
 import type { RegisterPorts } from './ports.ts';
 import { createReplies } from './replies.ts';
 import { registerTexts } from './texts.ts';
+import { completingTime, dueText } from './timed.ts';
 
 /** The summary of a verb, with the register's own word. */
 export const summaryOf = (
@@ -72,26 +75,50 @@ export function actCommands(ports: RegisterPorts, register: Register): Command[]
         ],
   );
 
-  const move = (label: NonNullable<typeof spec.due>['label']) =>
-    defineCommand({
+  /** Moves the date; for entries with a time of day also that, or that alone: a typed time keeps the date. */
+  const move = ({ label, time }: NonNullable<typeof spec.due>) => {
+    const timeField = time === undefined ? undefined : spec.fields[time];
+    return defineCommand({
       thing,
       verb: 'move',
       summary: summaryOf(register, 'moveSummary'),
       permission: 'work',
       about,
       sensitive: true,
-      input: { number, due: field.date({ label }), ...spec.rules?.fields },
+      ...completingTime(register, { keepsDate: true }),
+      input: {
+        number,
+        due: field.date({ label, optional: time !== undefined }),
+        ...(time === undefined || timeField === undefined ? {} : { [time]: timeField }),
+        ...spec.rules?.fields,
+      },
       positional: ['number', 'due'],
-      prefill: async (_given, { subject }) => (subject?.entry.due === undefined ? {} : { due: subject.entry.due }),
-      async run({ due }, context) {
+      prefill: async (_given, { subject }) => (subject === undefined ? {} : datedValues(register, subject.entry)),
+      async run(input: Given, context) {
+        const { entry } = context.subject;
         const doubtful = doubtForm(context);
         if (doubtful !== undefined) return { kind: 'form', form: doubtful };
+        const due = textOf(input, 'due');
+        const details = {
+          ...storedOf(register, input),
+          ...Object.fromEntries(emptied(context, time === undefined ? [] : [time]).map((name) => [name, undefined])),
+        };
+        // Asked for if nothing is typed to move it to, or the date is emptied.
+        const isTimeAlone = Object.keys(details).length > 0 && entry.due !== undefined;
+        if (due === undefined && (context.via === 'form' || !isTimeAlone)) {
+          const values = { ...datedValues(register, entry), ...context.given };
+          if (context.via === 'text') return { kind: 'form', form: context.form({ values }) };
+          return { kind: 'invalid', form: context.form({ values, problems: { due: { code: 'required' } } }) };
+        }
+        const after = { due: due ?? entry.due, details: { ...detailsOf(entry), ...details } };
+        const reader = await replies.readerOf(context, entry);
         const texts = registerTexts(context.locale);
-        const reader = await replies.readerOf(context, context.subject.entry);
-        const said = texts.isMoved({ date: dayText(due, reader) });
-        return replies.act(context, { changes: { due }, event: 'moved', said });
+        const said = texts.isMoved({ date: dueText(register, after, reader) ?? texts.noDate() });
+        const changes = { ...(due === undefined ? {} : { due }), ...(time === undefined ? {} : { details }) };
+        return replies.act(context, { changes, event: 'moved', said });
       },
     });
+  };
 
   const assign = (owner: NonNullable<typeof spec.owner>) =>
     defineCommand({
@@ -144,7 +171,7 @@ export function actCommands(ports: RegisterPorts, register: Register): Command[]
   return [
     done,
     ...ownVerbs,
-    ...(spec.due === undefined ? [] : [move(spec.due.label)]),
+    ...(spec.due === undefined ? [] : [move(spec.due)]),
     ...(spec.owner === undefined ? [] : [assign(spec.owner)]),
     remove,
   ];

@@ -17,6 +17,7 @@ import { detailsOf, type Entry, publishedDetailsOf, publishedWords, staleIn, unt
 import { numberOf } from '../entries/numbers.ts';
 import type { CardPart, Readable, Register } from './define.ts';
 import { registerTexts } from './texts.ts';
+import { dueSpans, dueText } from './timed.ts';
 
 /** The reader of a card or a line. */
 export interface CardReader {
@@ -44,20 +45,26 @@ type Item = { readonly label: string; readonly value: RichText };
 function items(
   register: Register,
   values: Readable & { readonly ownerId?: string | undefined },
-  reader: CardReader,
+  { reader, zone }: { readonly reader: CardReader; readonly zone: string },
 ): Item[] {
   const { spec } = register;
   const { locale } = reader;
   const texts = registerTexts(locale);
   const own = Object.entries(spec.fields).flatMap(([name, field]): Item[] => {
     const value = values.details[name];
-    return value === undefined ? [] : [{ label: field.label[locale], value: field.shown(value, reader) }];
+    const isShown = name === spec.due?.time && values.due !== undefined;
+    return value === undefined || isShown ? [] : [{ label: field.label[locale], value: field.shown(value, reader) }];
   });
   return [
     { label: texts.state(), value: stateLabel(register, values.state, locale) },
     ...(spec.due === undefined || values.due === undefined
       ? []
-      : [{ label: dueLabel(register, values.state, locale), value: dayText(values.due, reader) }]),
+      : [
+          {
+            label: dueLabel(register, values.state, locale),
+            value: dueSpans(register, values, { reader, zone, full: true }) ?? dayText(values.due, reader),
+          },
+        ]),
     ...(spec.owner === undefined || values.ownerId === undefined
       ? []
       : [{ label: spec.owner.label[locale], value: reader.nameOf(values.ownerId) ?? texts.somebody() }]),
@@ -97,8 +104,10 @@ function clientPart(
   const told = [
     title,
     stateLabel(register, published.state, reader.locale),
-    ...(published.due === undefined ? [] : [dayText(published.due, reader)]),
-  ].join(' · ');
+    dueText(register, { due: published.due, details: publishedDetailsOf(entry) }, reader) ?? [],
+  ]
+    .flat()
+    .join(' · ');
   const notes = [
     ...(missing.length === 0
       ? []
@@ -130,7 +139,8 @@ export function eventText(register: Register, { kind, after, fields }: HistoryRo
   const texts = registerTexts(reader.locale);
   const told = (after === undefined ? {} : JSON.parse(after)) as Readonly<Record<string, unknown>>;
   const text = (name: string) => (typeof told[name] === 'string' ? (told[name] as string) : undefined);
-  switch (kind) {
+  // Only the time of the day has moved.
+  switch (kind === 'moved' && told.due === undefined ? 'edited' : kind) {
     case 'added':
       return texts.toldAdded();
     case 'stateChanged':
@@ -268,7 +278,10 @@ export function ourCard(
     blocks: [
       ...said.map((text): Block => ({ kind: 'text', text })),
       { kind: 'heading', text: title },
-      { kind: 'fields', items: items(register, { ...readable, ownerId: entry.ownerId }, reader) },
+      {
+        kind: 'fields',
+        items: items(register, { ...readable, ownerId: entry.ownerId }, { reader, zone: project.zone }),
+      },
       ...(entry.note === undefined
         ? []
         : [
@@ -328,7 +341,10 @@ export function clientCard(
     blocks: [
       ...said.map((line): Block => ({ kind: 'text', text: line })),
       { kind: 'heading', text: heading },
-      { kind: 'fields', items: items(register, { ...readable, ownerId: published.ownerId }, reader) },
+      {
+        kind: 'fields',
+        items: items(register, { ...readable, ownerId: published.ownerId }, { reader, zone: project.zone }),
+      },
       ...(register.spec.more?.(readable, reader) ?? []),
       ...(text === undefined ? [] : [{ kind: 'text' as const, text }]),
       ...part.blocks,

@@ -18,7 +18,7 @@ import type { RegisterPorts } from './ports.ts';
 export type OwnFields = Readonly<Record<string, StoredField<unknown, unknown, unknown>>>;
 
 /** Kinds of values that the history may hold: no free words. */
-const TOLD_KINDS: readonly Field<unknown>['kind'][] = ['number', 'choice', 'toggle', 'date', 'person'];
+const TOLD_KINDS: readonly Field<unknown>['kind'][] = ['number', 'choice', 'toggle', 'date', 'time', 'person'];
 
 /** One state of a register's entries. */
 export interface RegisterState {
@@ -103,8 +103,11 @@ export interface RegisterSpec<S extends string = string, F extends OwnFields = O
   readonly fields: F;
   /** The own fields that a published entry shows to the client. */
   readonly seenByClient?: readonly (keyof F & string)[];
-  /** The due date's label; unset: its entries have none. */
-  readonly due?: { readonly label: LocalizedText; readonly required?: true };
+  /**
+   * The due date's label; unset: its entries have none. `time`: the own field with the time of that day in the project's
+   * zone. The two are typed, moved and shown together.
+   */
+  readonly due?: { readonly label: LocalizedText; readonly required?: true; readonly time?: keyof F & string };
   /** The owner's label and the side that they are of; unset: its entries have none. */
   readonly owner?: {
     readonly label: LocalizedText;

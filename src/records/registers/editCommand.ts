@@ -16,6 +16,7 @@ import { PART_OF, parentIdOf, parentNumber } from './parents.ts';
 import type { RegisterPorts } from './ports.ts';
 import { createReplies } from './replies.ts';
 import { registerTexts } from './texts.ts';
+import { completingTime } from './timed.ts';
 
 /**
  * Changes an entry's own words and values. A form that was opened before another person's change does not overwrite
@@ -75,6 +76,7 @@ export function editCommand(ports: RegisterPorts, register: Register): Command {
     permission: 'work',
     about,
     sensitive: true,
+    ...completingTime(register, { keepsDate: true }),
     input: {
       number: numberField(register),
       /** The revision that the form was filled from. */

@@ -91,6 +91,16 @@ export function valuesOf({ spec }: Register, entry: Entry, reader: CardReader): 
   };
 }
 
+/** The values of the form that moves an entry: its date, and its time if it has one. */
+export function datedValues({ spec }: Register, entry: Entry): Record<string, string> {
+  const time = spec.due?.time;
+  const at = time === undefined ? undefined : detailsOf(entry)[time];
+  return {
+    ...(entry.due === undefined ? {} : { due: entry.due }),
+    ...(time === undefined || typeof at !== 'string' ? {} : { [time]: at }),
+  };
+}
+
 const WRONG_SIDE: Readonly<Record<Side, 'ownerOurs' | 'ownerClient'>> = { ours: 'ownerOurs', client: 'ownerClient' };
 
 /**

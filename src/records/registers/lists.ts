@@ -1,15 +1,15 @@
 import { contactMay, type ProjectSummary, systemScope } from '../../core/access.ts';
 import type { Line, ListReader, ListSource } from '../../core/lists/list.ts';
-import { type Block, type Button, openForm, press, type RichText } from '../../core/message.ts';
+import { type Block, type Button, openForm, press, type RichText, type Span } from '../../core/message.ts';
 import { wallOf } from '../../core/schedule/zone.ts';
-import type { Entry } from '../entries/model.ts';
-import { publishedWords } from '../entries/model.ts';
+import { detailsOf, type Entry, publishedDetailsOf, publishedWords } from '../entries/model.ts';
 import { numberOf } from '../entries/numbers.ts';
 import { listOf, refOf } from './access.ts';
 import { type CardReader, dayText, entryButtons, stateLabel } from './card.ts';
 import type { Register } from './define.ts';
 import type { RegisterPorts } from './ports.ts';
 import { registerTexts } from './texts.ts';
+import { dueSpans } from './timed.ts';
 
 const MOST_LINES = 10;
 /** The most entries of one list. */
@@ -29,20 +29,26 @@ function lineText(
   const told =
     side === 'ours' || published === undefined ? undefined : { ...published, ...publishedWords(published, locale) };
   const { title, state, due, ownerId } = told ?? entry;
+  const details = told === undefined ? detailsOf(entry) : publishedDetailsOf(entry);
   const badge = told === undefined ? register.spec.badge?.(entry, locale) : undefined;
   const isPast =
     register.kind.open.includes(state) && due !== undefined && due < wallOf(reader.now, project.zone).slice(0, 10);
   // In a state that waits for nobody, the client is late with nothing.
   const isOverdue = isPast && (side === 'ours' || register.spec.states[state]?.turn !== 'nobody');
-  const rest = [
-    ...(register.kind.open[0] === state ? [] : [stateLabel(register, state, locale)]),
-    ...(due === undefined ? [] : [`${isOverdue ? '⚠️ ' : ''}${dayText(due, reader)}`]),
-    ...(ownerId === undefined ? [] : [reader.nameOf(ownerId) ?? registerTexts(locale).somebody()]),
+  const date =
+    due === undefined
+      ? []
+      : (dueSpans(register, { due, details }, { reader, zone: project.zone }) ?? [dayText(due, reader)]);
+  const rest: Span[][] = [
+    ...(register.kind.open[0] === state ? [] : [[stateLabel(register, state, locale)]]),
+    ...(due === undefined ? [] : [[...(isOverdue ? ['⚠️ '] : []), ...date]]),
+    ...(ownerId === undefined ? [] : [[reader.nameOf(ownerId) ?? registerTexts(locale).somebody()]]),
   ];
   return (number) => [
     { kind: 'strong', text: `${number}. ${title}` },
     ...(badge === undefined ? [] : [' · ', ...(typeof badge === 'string' ? [badge] : badge)]),
-    ` · ${[numberOf(entry, register.kind, project.key), ...rest].join(' · ')}`,
+    ` · ${numberOf(entry, register.kind, project.key)}`,
+    ...rest.flatMap((part): Span[] => [' · ', ...part]),
   ];
 }
 

@@ -16,6 +16,7 @@ import type { RegisterPorts } from './ports.ts';
 import { createReplies } from './replies.ts';
 import { stewardName } from './steward.ts';
 import { registerTexts } from './texts.ts';
+import { completingTime } from './timed.ts';
 
 const AUDIENCES = [
   { value: 'internal', label: registerTexts.all('audienceInternal') },
@@ -23,7 +24,7 @@ const AUDIENCES = [
 ] as const;
 
 /** Input values as the core resolves them; a register's own fields are known only to its declaration. */
-type Given = Readonly<Record<string, unknown>>;
+export type Given = Readonly<Record<string, unknown>>;
 export const textOf = (given: Given, name: string): string | undefined =>
   typeof given[name] === 'string' ? (given[name] as string) : undefined;
 export const personOf = (given: Given): string | undefined =>
@@ -74,6 +75,7 @@ export function newCommand(ports: RegisterPorts, register: Register): Command {
     permission: 'work',
     about: 'project',
     manyLines: true,
+    ...completingTime(register, { keepsDate: false }),
     sensitive: spec.begins === 'internal',
     input: {
       ...fieldsOf(register, { isEdit: false }),

@@ -34,9 +34,10 @@ function changesClientView(before: string): boolean {
   return published !== undefined && !(deletedAt === null && published === null);
 }
 
-/** Instants in their own type: JSON has no dates. */
+const INSTANT = /^\d{4}-\d{2}-\d{2}T[\d:.]+Z$/;
+/** Instants in their own type: JSON has no dates. A time of day, `14:00`, is none. */
 const withDates = (name: string, value: unknown): unknown =>
-  typeof value === 'string' && (name === 'at' || name === 'deletedAt') ? new Date(value) : value;
+  typeof value === 'string' && (name === 'at' || name === 'deletedAt') && INSTANT.test(value) ? new Date(value) : value;
 
 /** Fields that the entry did not have are unset. */
 const withoutNull = (fields: object): Record<string, unknown> =>
