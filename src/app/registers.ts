@@ -7,6 +7,7 @@ import { milestones } from '../features/milestones/index.ts';
 import { needs } from '../features/needs/index.ts';
 import { risks } from '../features/risks/index.ts';
 import { tasks } from '../features/tasks/index.ts';
+import { trainings } from '../features/trainings/index.ts';
 import type { Register } from '../records/registers/define.ts';
 
 /** All registers: what a project keeps. One line adds one. */
@@ -20,4 +21,5 @@ export const registers: readonly Register[] = [
   advice,
   lessons,
   checks,
+  trainings,
 ];
