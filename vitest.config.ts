@@ -46,6 +46,7 @@ export default defineConfig({
         test: {
           ...shared,
           name: 'soak',
+          testTimeout: 900_000, // a property in full takes minutes on a busy machine
           include: ['test/soak/**/*.test.ts', ...withLongProperties],
           env: { SOAK: 'yes' },
         },
