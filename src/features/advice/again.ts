@@ -63,6 +63,8 @@ export function remindsToRaise(ports: RegisterPorts, register: Register): Return
   return saysOnDay(ports, register, {
     job: 'advice.again',
     reaction: 'advice.planAgain',
+    side: 'ours',
+    when: 'from',
     dateOf: async ({ state, due, deletedAt }) => (state === 'later' && deletedAt === undefined ? due : undefined),
     watched: ['state', 'due', 'deletedAt'],
     async say(entry, { project, date }) {

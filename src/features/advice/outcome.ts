@@ -67,6 +67,8 @@ export function asksOutcome(ports: RegisterPorts, register: Register): ReturnTyp
   return saysOnDay(ports, register, {
     job: 'advice.outcome',
     reaction: 'advice.planOutcome',
+    side: 'ours',
+    when: 'from',
     async dateOf(entry, { zone }) {
       const at = lacksOutcome(entry) ? await doneAt(entry) : undefined;
       return at === undefined ? undefined : isoOf(dayOf(wallOf(at, zone)) + ASKED_AFTER_DAYS);

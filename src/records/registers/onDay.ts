@@ -3,11 +3,12 @@ import { systemScope } from '../../core/access.ts';
 import { type Reaction, reactTo } from '../../core/history/reaction.ts';
 import type { BusinessCalendar } from '../../core/schedule/businessTime.ts';
 import { defineJob, type Job } from '../../core/schedule/job.ts';
-import { dayOf } from '../../core/schedule/wall.ts';
-import { wallOf } from '../../core/schedule/zone.ts';
+import { dayOf, isoOf } from '../../core/schedule/wall.ts';
+import { resolveWall, wallOf } from '../../core/schedule/zone.ts';
 import { isError } from '../../ground/errors.ts';
 import { idFrom } from '../../ground/ids.ts';
 import { ENTRY_EVENTS } from '../entries/collection.ts';
+import type { Side } from '../entries/kinds.ts';
 import type { Entry } from '../entries/model.ts';
 import type { Project } from '../projects/model.ts';
 import type { Register } from './define.ts';
@@ -17,36 +18,41 @@ import type { RegisterPorts } from './ports.ts';
 const MOST_DAYS_OFF = 30;
 const MINUTE_MS = 60_000;
 
-/** What our side is told on a date of an entry. */
+/** What is said by the date of an entry, and when. */
 export interface SaidOnDay {
   /** The job's kind and the reaction's name; both are stored, so they stay. */
   readonly job: string;
   readonly reaction: string;
+  /** The side whose working day counts: the client's is that of the project, ours that of its manager. */
+  readonly side: Side;
+  /** On the working day before the date, and never after it; or on the first working day from the date on. */
+  readonly when: 'before' | 'from';
   /** The date for an entry, `2026-12-04`; undefined while there is nothing to say. */
   readonly dateOf: (entry: Entry, project: Project) => Promise<string | undefined>;
-  /** Fields whose change may change that date; the register's name stands for all of its own fields. */
+  /** Fields whose change may change that date; a name also stands for all fields in it, as `published` does. */
   readonly watched: readonly string[];
   /** Says it. The key of its message makes it one message: a slot runs again after a crash. */
   readonly say: (entry: Entry, about: { readonly project: Project; readonly date: string }) => Promise<void>;
 }
 
-/** The start of the first working day from a date on, as a wall date-time of the calendar; undefined without one. */
-function startFrom(calendar: BusinessCalendar, date: string): string | undefined {
-  for (let ahead = 0; ahead <= MOST_DAYS_OFF; ahead++) {
-    const span = calendar.spanOf(dayOf(date) + ahead);
+/** The start of the working day for a date, as a wall date-time of the calendar; undefined without one. */
+function startFor(calendar: BusinessCalendar, date: string, when: SaidOnDay['when']): string | undefined {
+  const [first, step] = when === 'before' ? [-1, -1] : [0, 1];
+  for (let days = 0; days <= MOST_DAYS_OFF; days++) {
+    const span = calendar.spanOf(dayOf(date) + first + days * step);
     if (span !== undefined) return wallOf(new Date(span.start * MINUTE_MS), calendar.zone);
   }
   return undefined;
 }
 
 /**
- * A message to our side at the start of our first working day from a date of each entry on: one schedule per entry that
- * has such a date, which a reaction keeps in step with it. Silent for closed and paused projects.
+ * A message at the start of a working day by the date of each entry: one schedule per entry that has such a date, which a
+ * reaction keeps in step with it. Silent for closed and paused projects.
  */
 export function saysOnDay(
-  { entries, projects, schedules, calendarsOf }: RegisterPorts,
+  { entries, projects, schedules, calendarsOf, clock }: RegisterPorts,
   { kind }: Register,
-  { job: jobKind, reaction: reactionName, dateOf, watched, say }: SaidOnDay,
+  { job: jobKind, reaction: reactionName, side, when, dateOf, watched, say }: SaidOnDay,
 ): { readonly job: Job; readonly reaction: Reaction } {
   /** The date of an entry and the start of its slot; undefined while there is nothing to say. */
   async function planOf(entry: Entry) {
@@ -54,11 +60,10 @@ export function saysOnDay(
     const scope = systemScope(workspaceId, projectId);
     const project = await projects.get(scope, projectId);
     const date = project === undefined ? undefined : await dateOf(entry, project);
-    const calendars = date === undefined ? undefined : await calendarsOf(scope, projectId);
-    if (project === undefined || date === undefined || calendars === undefined) return undefined;
-    const { ours } = calendars;
-    const anchor = startFrom(ours, date);
-    return anchor === undefined ? undefined : { project, date, start: { anchor, zone: ours.zone } };
+    const calendar = date === undefined ? undefined : (await calendarsOf(scope, projectId))?.[side];
+    if (project === undefined || date === undefined || calendar === undefined) return undefined;
+    const anchor = startFor(calendar, date, when);
+    return anchor === undefined ? undefined : { project, date, start: { anchor, zone: calendar.zone } };
   }
 
   const job = defineJob({
@@ -68,10 +73,14 @@ export function saysOnDay(
       const entry = await entries.get(systemScope(schedule.workspaceId), id);
       const planned = entry === undefined ? undefined : await planOf(entry);
       if (entry === undefined || planned === undefined) return;
+      const { project, date, start } = planned;
+      const day = slot.wall.slice(0, 10);
+      const isBefore = when === 'before';
       // Moved while this slot was due: the new date has a slot of its own.
-      if (slot.wall.slice(0, 10) < planned.start.anchor.slice(0, 10)) return plan(entry);
-      const { project, date } = planned;
-      if (project.state !== 'paused' && project.state !== 'closed') await say(entry, { project, date });
+      if (day < start.anchor.slice(0, 10) || (isBefore && day >= date)) return plan(entry);
+      if (project.state === 'paused' || project.state === 'closed') return;
+      if (isBefore && wallOf(clock.now(), project.zone).slice(0, 10) > date) return;
+      await say(entry, { project, date });
     },
   });
 
@@ -88,7 +97,7 @@ export function saysOnDay(
       if (present === undefined) await schedules.add({ _id: id, workspaceId, projectId, ...rule });
       else await schedules.change(workspaceId, id, rule);
     } catch (error) {
-      // The date is over.
+      // That working day has begun already.
       if (isError(error, 'invalid')) await schedules.remove(workspaceId, id);
       // Another instance has planned it.
       else if (!isError(error, 'conflict')) throw error;
@@ -106,3 +115,7 @@ export function saysOnDay(
 
   return { job, reaction };
 }
+
+/** The end of a local date of a project: a message that comes before the date expires then. */
+export const endOf = (date: string, { zone }: Pick<Project, 'zone'>): Date =>
+  resolveWall(`${isoOf(dayOf(date) + 1)}T00:00`, zone);
