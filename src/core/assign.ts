@@ -1,5 +1,6 @@
 import { LOCALES } from '../ground/i18n.ts';
 import { type FrontContext, readFront } from './addressee.ts';
+import { amountIn } from './assignAmounts.ts';
 import type { Command } from './command.ts';
 import { fieldTexts } from './fieldTexts.ts';
 import { readFigure } from './figures.ts';
@@ -312,6 +313,9 @@ function recognise(field: Field<unknown>, words: readonly Word[]): { value: stri
     }
     case 'number':
       return take(words.find(({ kind, value }) => kind === 'plain' && readFigure(value) !== undefined));
+    case 'effort':
+    case 'money':
+      return amountIn(field, words);
     case 'text':
       // A number in front of the new values: remind edit 2 "Send both" tomorrow, task edit TASK-3 "Send both"
       return field.idByButton &&

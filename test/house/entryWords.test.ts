@@ -37,7 +37,7 @@ beforeAll(async () => {
           : [],
       ),
     );
-    const due = spec.due === undefined ? {} : { due: '2026-12-04' };
+    const due = spec.due === undefined ? {} : { due: spec.due.isPast === true ? '2026-11-20' : '2026-12-04' };
     for (const title of ['told', 'ours'])
       await send('formSubmit', 'mei', {
         command: `${spec.name} new`,

@@ -24,8 +24,8 @@ export const timelineOf = (projectId: string, isTold: boolean): string =>
 
 /** The parts of an entry that hold free words; ids, states and dates among them are left out by `FIXED`. */
 const WORDED = ['title', 'note', 'wording', 'published', 'origin'] as const;
-/** Strings that are no words: ids, states, marks, dates and addresses. */
-const FIXED = new Set(['by', 'state', 'turn', 'due', 'ownerId', 'signatureId', 'told', 'link', 'mark']);
+/** Strings that are no words: ids, states, marks, dates, codes and addresses. */
+const FIXED = new Set(['by', 'state', 'turn', 'due', 'ownerId', 'signatureId', 'told', 'currency', 'link', 'mark']);
 
 /** A copy in which each text is replaced, in lists too; dates, numbers and fixed strings stay. */
 function reworded(value: unknown, replace: (text: string, name: string) => string, name = ''): unknown {
@@ -93,9 +93,11 @@ export function defineEntries(kinds: readonly EntryKind[]) {
       title: { en: 'The record of projects', 'zh-CN': '项目记录' },
       // Free words may say a name, so all entries are read.
       find: () => ({}),
+      // Own fields that name a person hold the id.
       isAbout: (entry, subject) =>
-        [entry.createdBy, entry.ownerId].some((id) => id !== undefined && subject.personIds.includes(id)) ||
-        isNamed(entry, kinds, subject),
+        [entry.createdBy, entry.ownerId, ...Object.values(detailsOf(entry))].some(
+          (id) => typeof id === 'string' && subject.personIds.includes(id),
+        ) || isNamed(entry, kinds, subject),
       export(entry, subject) {
         const { kind, clientNumber, createdAt, state, due, published: told } = entry;
         if (subject.side === 'ours' && subject.personIds.includes(entry.createdBy))

@@ -18,6 +18,8 @@ const wishes = defineRegister({
   fields: {
     level: field.choice({ label: said('Level'), options: [{ value: 'high', label: said('high') }], optional: true }),
     when: field.date({ label: said('When'), optional: true }),
+    price: field.money({ label: said('Price'), optional: true }),
+    to: field.person({ label: said('To'), optional: true }),
     reason: field.text({ label: said('Reason'), optional: true }),
   },
   example: said('wish "More"'),
@@ -35,13 +37,19 @@ const entry = {
     revision: 1,
   },
   ...{ createdBy: 'ana', createdAt: at },
-  wish: { level: 'high', when: '2026-12-04', reason: 'Ana Lima likes blue' },
+  wish: {
+    level: 'high',
+    when: '2026-12-04',
+    price: { minor: 30_000, currency: 'EUR' },
+    to: 'tom',
+    reason: 'Ana Lima likes blue',
+  },
 } as Entry;
 const ana: Subject = {
   ...{ workspaceId: 'W1', side: 'client', personIds: ['ana'], name: 'Ana Lima', users: [], directs: [], at },
 };
 
-test('an erased contact’s words are blanked; choices and dates stay, so that the entry still fits its model', () => {
+test('an erased contact’s words are blanked; choices, dates, amounts and people stay, so that the entry still fits its model', () => {
   const { collection } = defineEntries([wishes.kind]);
   if (!('erase' in collection.person) || collection.person.erase === 'delete') throw new Error('it deletes');
 
@@ -50,6 +58,16 @@ test('an erased contact’s words are blanked; choices and dates stay, so that t
   const blanked = { ...entry, ...update.$set };
 
   expect(collection.model.safeParse(blanked).success).toBe(true);
-  expect(blanked).toMatchObject({ wish: { level: 'high', when: '2026-12-04' } });
+  expect(blanked).toMatchObject({
+    wish: { level: 'high', when: '2026-12-04', price: { minor: 30_000, currency: 'EUR' }, to: 'tom' },
+  });
   expect(JSON.stringify(blanked)).not.toMatch(/blue|Ana Lima/);
+});
+
+test('an entry is about a person whom one of its own fields names, although no word says their name', () => {
+  const { person } = defineEntries([wishes.kind]).collection;
+  if (!('isAbout' in person)) throw new Error('it is about nobody');
+  const tom: Subject = { ...ana, side: 'ours', personIds: ['tom'], name: 'Tom Berg' };
+  const bo: Subject = { ...tom, personIds: ['bo'], name: 'Bo Li' };
+  expect([tom, bo].map((subject) => person.isAbout?.(entry, subject))).toEqual([true, false]);
 });

@@ -1,18 +1,18 @@
 import { type Command, defineCommand, emptied, type LookContext, toCaller } from '../../core/command.ts';
 import { field } from '../../core/fields.ts';
 import { type Button, press } from '../../core/message.ts';
-import { inEachLocale } from '../../ground/i18n.ts';
+import { inEachLocale, labelled } from '../../ground/i18n.ts';
 import { detailsOf } from '../entries/model.ts';
 import { numberOf } from '../entries/numbers.ts';
 import { createEntryAccess, numberField } from './access.ts';
 import { stateLabel } from './card.ts';
 import { questionOf, sureField } from './confirming.ts';
-import type { Register } from './define.ts';
-import { datedValues, doubtForm, ownerOf } from './inputs.ts';
+import { isEverOpen, type Register } from './define.ts';
+import { checkPast, datedValues, doubtForm, ownerOf } from './inputs.ts';
 import { type Given, storedOf, textOf } from './newCommand.ts';
 import type { RegisterPorts } from './ports.ts';
 import { createReplies } from './replies.ts';
-import { registerTexts } from './texts.ts';
+import { registerTexts, withArticle } from './texts.ts';
 import { completingTime, dueText } from './timed.ts';
 
 /** The summary of a verb, with the register's own word. */
@@ -26,7 +26,7 @@ export const summaryOf = (
     | 'withdrawSummary'
     | 'deleteSummary'
     | 'editSummary',
-) => inEachLocale((locale) => registerTexts(locale)[key]({ one: spec.one[locale] }));
+) => inEachLocale((locale) => registerTexts(locale)[key]({ one: withArticle(spec.one[locale]) }));
 
 /** The verbs that change one entry in one step and can be undone: done, those of its states, move, assign, delete. */
 export function actCommands(ports: RegisterPorts, register: Register): Command[] {
@@ -60,7 +60,11 @@ export function actCommands(ports: RegisterPorts, register: Register): Command[]
       },
     });
 
-  const done = sets(spec.done, { verb: 'done', summary: summaryOf(register, 'doneSummary') });
+  const done = {
+    ...sets(spec.done, { verb: 'done', summary: summaryOf(register, 'doneSummary') }),
+    // Nothing is left to finish: the answer says so, and help does not offer it.
+    ...(isEverOpen(register) ? {} : { hidden: true }),
+  };
   const ownVerbs = Object.entries(spec.states).flatMap(([state, { label, verb }]) =>
     verb === undefined
       ? []
@@ -69,7 +73,7 @@ export function actCommands(ports: RegisterPorts, register: Register): Command[]
             verb: verb.name,
             verbAliases: verb.aliases,
             summary: inEachLocale((locale) =>
-              registerTexts(locale).stateSummary({ one: spec.one[locale], state: label[locale] }),
+              registerTexts(locale).stateSummary({ one: withArticle(spec.one[locale]), state: label[locale] }),
             ),
           }),
         ],
@@ -110,10 +114,14 @@ export function actCommands(ports: RegisterPorts, register: Register): Command[]
           if (context.via === 'text') return { kind: 'form', form: context.form({ values }) };
           return { kind: 'invalid', form: context.form({ values, problems: { due: { code: 'required' } } }) };
         }
+        checkPast(context, { register, project: context.subject.project, due });
         const after = { due: due ?? entry.due, details: { ...detailsOf(entry), ...details } };
         const reader = await replies.readerOf(context, entry);
         const texts = registerTexts(context.locale);
-        const said = texts.isMoved({ date: dueText(register, after, reader) ?? texts.noDate() });
+        const date = dueText(register, after, reader) ?? texts.noDate();
+        // The date of something that has happened is corrected, not moved.
+        const isPast = spec.due?.isPast === true;
+        const said = isPast ? labelled(label[context.locale], date, context.locale) : texts.isMoved({ date });
         const changes = { ...(due === undefined ? {} : { due }), ...(time === undefined ? {} : { details }) };
         return replies.act(context, { changes, event: 'moved', said });
       },

@@ -56,7 +56,10 @@ function items(
     return value === undefined || isShown ? [] : [{ label: field.label[locale], value: field.shown(value, reader) }];
   });
   return [
-    { label: texts.state(), value: stateLabel(register, values.state, locale) },
+    // The only state says nothing.
+    ...(Object.keys(spec.states).length === 1
+      ? []
+      : [{ label: texts.state(), value: stateLabel(register, values.state, locale) }]),
     ...(spec.due === undefined || values.due === undefined
       ? []
       : [
@@ -139,16 +142,20 @@ export function eventText(register: Register, { kind, after, fields }: HistoryRo
   const texts = registerTexts(reader.locale);
   const told = (after === undefined ? {} : JSON.parse(after)) as Readonly<Record<string, unknown>>;
   const text = (name: string) => (typeof told[name] === 'string' ? (told[name] as string) : undefined);
+  const moved = () => {
+    const due = text('due');
+    return texts.toldMoved({ date: due === undefined ? texts.noDate() : dayText(due, reader) });
+  };
   // Only the time of the day has moved.
   switch (kind === 'moved' && told.due === undefined ? 'edited' : kind) {
     case 'added':
       return texts.toldAdded();
-    case 'stateChanged':
-      return texts.toldStateChanged({ state: stateLabel(register, text('state') ?? '', reader.locale) });
-    case 'moved': {
-      const due = text('due');
-      return texts.toldMoved({ date: due === undefined ? texts.noDate() : dayText(due, reader) });
+    case 'stateChanged': {
+      const state = texts.toldStateChanged({ state: stateLabel(register, text('state') ?? '', reader.locale) });
+      return enumerated([state, ...(text('due') === undefined ? [] : [moved()])], reader.locale);
     }
+    case 'moved':
+      return moved();
     case 'assigned':
       return texts.toldAssigned({ name: reader.nameOf(text('ownerId') ?? '') ?? texts.somebody() });
     case 'published':

@@ -3,6 +3,7 @@ import type { ProjectSummary } from '../../core/access.ts';
 import type { Command, CommandContext, Thing } from '../../core/command.ts';
 import type { Field, Fields, StoredField, ValueContext } from '../../core/form.ts';
 import type { HistoryRow } from '../../core/history/subject.ts';
+import type { ListReader } from '../../core/lists/list.ts';
 import type { Audience, Block, Button, Menu, RichText } from '../../core/message.ts';
 import type { FormValues } from '../../core/platform.ts';
 import type { Slice, SliceExample } from '../../core/slice.ts';
@@ -52,6 +53,9 @@ export type ReadCardPart = (
   context: Pick<CommandContext, 'scope' | 'actor' | 'locale' | 'zone' | 'clock'>,
   record: { readonly entry: Entry; readonly project: ProjectSummary },
 ) => Promise<CardPart>;
+
+/** Lines under the head of a list, for our side. `projectIds`: the list's project, or those of the listed entries. */
+export type ReadListNote = (reader: ListReader, projectIds: readonly string[]) => Promise<readonly RichText[]>;
 
 /** Rules of a register for changes by our side. */
 export interface ChangeRules {
@@ -107,7 +111,13 @@ export interface RegisterSpec<S extends string = string, F extends OwnFields = O
    * The due date's label; unset: its entries have none. `time`: the own field with the time of that day in the project's
    * zone. The two are typed, moved and shown together.
    */
-  readonly due?: { readonly label: LocalizedText; readonly required?: true; readonly time?: keyof F & string };
+  readonly due?: {
+    readonly label: LocalizedText;
+    readonly required?: true;
+    readonly time?: keyof F & string;
+    /** The day of something that has happened: never in the future, and today if it is left out. */
+    readonly isPast?: true;
+  };
   /** The owner's label and the side that they are of; unset: its entries have none. */
   readonly owner?: {
     readonly label: LocalizedText;
@@ -116,6 +126,8 @@ export interface RegisterSpec<S extends string = string, F extends OwnFields = O
   };
   /** The names of the registers whose entries one may be a part of: a work item of a milestone, `for:MS-2`. */
   readonly partOf?: readonly string[];
+  /** The side that the people of an own field are of; a field that is not named here takes anybody of the project. */
+  readonly sides?: { readonly [N in keyof F & string]?: Side };
   /** Further own fields that typed words fill, after the title, the date and the owner. */
   readonly positional?: readonly (keyof F & string)[];
   /** Reads short forms out of typed words, such as `4x5`; returns their values and the remaining words. */
@@ -136,6 +148,8 @@ export interface RegisterSpec<S extends string = string, F extends OwnFields = O
   readonly cardPart?: (ports: RegisterPorts, register: Register) => ReadCardPart;
   /** Contacts may add one: it is theirs to see at once, in their words. */
   readonly raisedByClient?: true;
+  /** Lines under the head of its list for our side that need a look-up, such as a sum. */
+  readonly listNote?: (ports: RegisterPorts, register: Register) => ReadListNote;
   /** Lines and buttons of its published card for contacts that need a look-up; made from what they may read. */
   readonly clientPart?: (ports: RegisterPorts, register: Register) => ReadCardPart;
   /** Buttons of a published entry for contacts who may answer; made from its snapshot alone. */
@@ -144,7 +158,7 @@ export interface RegisterSpec<S extends string = string, F extends OwnFields = O
   readonly inStatus?: StatusPart<NoInfer<S>>;
   /** How one is typed. */
   readonly example: LocalizedText;
-  /** Its further commands, such as a signature. */
+  /** Its further commands, such as a signature. One with a plain verb's name replaces it. */
   readonly commands?: (ports: RegisterPorts, register: Register) => readonly Command[];
   /** Further parts of its slice: reactions, jobs, collections. */
   readonly parts?: (
@@ -201,6 +215,9 @@ export function defineRegister<const S extends string, const F extends OwnFields
     },
   };
 }
+
+/** Whether its entries wait for anybody in some state; what was given as an extra is over at once. */
+export const isEverOpen = ({ kind }: Register): boolean => kind.open.length > 0;
 
 /** The names of the fields that all registers share. */
 const SHARED = new Set([

@@ -10,7 +10,7 @@ import { summaryOf } from './actCommands.ts';
 import { dayText, stateLabel } from './card.ts';
 import { questionOf, sureField } from './confirming.ts';
 import type { Register } from './define.ts';
-import { doubtForm, fieldsOf, ownerOf, positionalOf, valuesOf } from './inputs.ts';
+import { checkPast, checkPeople, doubtForm, fieldsOf, ownerOf, positionalOf, valuesOf } from './inputs.ts';
 import { personOf, storedOf, textOf } from './newCommand.ts';
 import { PART_OF, parentIdOf, parentNumber } from './parents.ts';
 import type { RegisterPorts } from './ports.ts';
@@ -111,7 +111,11 @@ export function editCommand(ports: RegisterPorts, register: Register): Command {
       const personId = personOf(input);
       const owner = personId === undefined ? undefined : await ownerOf(ports, context, { register, project, personId });
       const parent = await parentAfter(context, context.subject, textOf(input, PART_OF));
-      const gone = new Set(emptied(context, names));
+      checkPast(context, { register, project, due: textOf(input, 'due') });
+      await checkPeople(ports, context, { register, project, given: input });
+      // A required date cannot be emptied, nor that of something that has happened.
+      const isDated = spec.due?.required === true || spec.due?.isPast === true;
+      const gone = new Set(emptied(context, names).filter((name) => !(isDated && name === 'due')));
       const given = (name: string, value: unknown) =>
         gone.has(name) ? { [name]: undefined } : value === undefined ? {} : { [name]: value };
       const stored = storedOf(register, input, detailsOf(entry));

@@ -2,8 +2,9 @@ import type { ProjectSummary } from '../../core/access.ts';
 import type { CommandContext } from '../../core/command.ts';
 import { field } from '../../core/fields.ts';
 import { doubtText } from '../../core/fieldTexts.ts';
-import type { Field, Fields, FormView } from '../../core/form.ts';
+import type { Field, Fields, FormView, PersonChoice } from '../../core/form.ts';
 import type { FormValues } from '../../core/platform.ts';
+import { wallOf } from '../../core/schedule/zone.ts';
 import { RapportError } from '../../ground/errors.ts';
 import type { LocalizedText } from '../../ground/i18n.ts';
 import type { Side } from '../entries/kinds.ts';
@@ -46,7 +47,8 @@ export function fieldsOf({ spec }: Register, { isEdit }: { isEdit: boolean }): F
     ...(owner === undefined
       ? {}
       : { owner: field.person({ label: owner.label, aliases: [...(owner.aliases ?? [])], optional: true }) }),
-    ...(isEdit
+    // The only state is no choice.
+    ...(isEdit && offered.length > 1
       ? {
           state: field.choice({
             label: registerTexts.all('state'),
@@ -108,8 +110,8 @@ const WRONG_SIDE: Readonly<Record<Side, 'ownerOurs' | 'ownerClient'>> = { ours: 
  * another client, or who has left.
  */
 export async function ownerOf(
-  { people }: Pick<RegisterPorts, 'people'>,
-  { scope }: Pick<CommandContext, 'scope'>,
+  ports: Pick<RegisterPorts, 'people'>,
+  context: Pick<CommandContext, 'scope'>,
   {
     register,
     project,
@@ -120,16 +122,71 @@ export async function ownerOf(
     personId: string;
   },
 ): Promise<{ readonly personId: string; readonly side: Side }> {
+  const wanted = register.spec.owner?.side ?? 'either';
+  return { personId, side: await sideOf(ports, context, { project, personId, wanted, field: 'owner' }) };
+}
+
+/** The side of a person whom a field names. @throws RapportError `invalid` at the field, as `ownerOf`. */
+async function sideOf(
+  { people }: Pick<RegisterPorts, 'people'>,
+  { scope }: Pick<CommandContext, 'scope'>,
+  {
+    project,
+    personId,
+    wanted,
+    field: name,
+  }: { project: ProjectSummary; personId: string; wanted: Side | 'either'; field: string },
+): Promise<Side> {
   const person = await people.get(scope, personId);
   const isTheirs = person?.side === 'client' && person.clientId === project.clientId;
   const side: Side | undefined = person?.side === 'ours' ? 'ours' : isTheirs ? 'client' : undefined;
-  const wanted = register.spec.owner?.side ?? 'either';
   const refuse = (forPeople: LocalizedText): never => {
-    throw new RapportError('invalid', `${personId} cannot own a ${register.spec.name}`, { forPeople, field: 'owner' });
+    throw new RapportError('invalid', `${personId} does not fit the field ${name}`, { forPeople, field: name });
   };
   if (side === undefined) return refuse(registerTexts.all('ownerElsewhere'));
   if (wanted !== 'either' && wanted !== side) return refuse(registerTexts.all(WRONG_SIDE[wanted]));
-  return { personId, side };
+  return side;
+}
+
+/**
+ * Checks the people that own fields name, as they were given. @throws RapportError `invalid` at the field, as `ownerOf`.
+ */
+export async function checkPeople(
+  ports: Pick<RegisterPorts, 'people'>,
+  context: Pick<CommandContext, 'scope'>,
+  {
+    register,
+    project,
+    given,
+  }: { register: Register; project: ProjectSummary; given: Readonly<Record<string, unknown>> },
+): Promise<void> {
+  const { fields, sides = {} } = register.spec;
+  for (const [name, { kind }] of Object.entries(fields)) {
+    const chosen = kind === 'person' ? (given[name] as PersonChoice | undefined) : undefined;
+    if (chosen === undefined) continue;
+    const wanted = sides[name] ?? 'either';
+    await sideOf(ports, context, { project, personId: chosen.personId, wanted, field: name });
+  }
+}
+
+/** Today's date in a project, `2026-11-23`: the usual date of what has happened. */
+export const todayIn = ({ zone }: Pick<ProjectSummary, 'zone'>, { clock }: Pick<CommandContext, 'clock'>): string =>
+  wallOf(clock.now(), zone).slice(0, 10);
+
+/**
+ * Checks the date of something that has happened. It may be today's by the project or by the person who types.
+ * @throws RapportError `invalid` at the field for a later one.
+ */
+export function checkPast(
+  { clock, zone }: Pick<CommandContext, 'clock' | 'zone'>,
+  { register, project, due }: { register: Register; project: ProjectSummary; due: string | undefined },
+): void {
+  if (register.spec.due?.isPast !== true || due === undefined) return;
+  if ([project, { zone }].some((place) => due <= todayIn(place, { clock }))) return;
+  throw new RapportError('invalid', `${due} is in the future`, {
+    forPeople: registerTexts.all('notYet'),
+    field: 'due',
+  });
 }
 
 /** The form that asks about a date which was only half understood. Undefined: it was understood. */

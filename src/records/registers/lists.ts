@@ -6,7 +6,7 @@ import { detailsOf, type Entry, publishedDetailsOf, publishedWords } from '../en
 import { numberOf } from '../entries/numbers.ts';
 import { listOf, refOf } from './access.ts';
 import { type CardReader, dayText, entryButtons, stateLabel } from './card.ts';
-import type { Register } from './define.ts';
+import { isEverOpen, type Register } from './define.ts';
 import type { RegisterPorts } from './ports.ts';
 import { registerTexts } from './texts.ts';
 import { dueSpans } from './timed.ts';
@@ -40,7 +40,7 @@ function lineText(
       ? []
       : (dueSpans(register, { due, details }, { reader, zone: project.zone }) ?? [dayText(due, reader)]);
   const rest: Span[][] = [
-    ...(register.kind.open[0] === state ? [] : [[stateLabel(register, state, locale)]]),
+    ...((register.kind.open[0] ?? register.kind.states[0]) === state ? [] : [[stateLabel(register, state, locale)]]),
     ...(due === undefined ? [] : [[...(isOverdue ? ['⚠️ '] : []), ...date]]),
     ...(ownerId === undefined ? [] : [[reader.nameOf(ownerId) ?? registerTexts(locale).somebody()]]),
   ];
@@ -81,6 +81,7 @@ export async function mayAnswer(
 export function registerList(ports: RegisterPorts, register: Register): ListSource {
   const { entries, directory, people, clientAccess } = ports;
   const { spec, kind } = register;
+  const readNote = spec.listNote?.(ports, register);
 
   /** The projects that the list is limited to; undefined: all, for the reader's own entries. */
   async function limits(reader: ListReader, projectId: string | undefined): Promise<readonly string[] | undefined> {
@@ -100,12 +101,13 @@ export function registerList(ports: RegisterPorts, register: Register): ListSour
     const order = ({ published, clientNumber = 0 }: Entry) => ({ due: published?.due ?? '9999', clientNumber });
     return all
       .filter(({ published }) => {
-        const isWanted = which === 'all' || kind.open.includes(published?.state ?? '');
+        const isWanted = which === 'all' || !isEverOpen(register) || kind.open.includes(published?.state ?? '');
         return isWanted && (which !== 'mine' || published?.ownerId === personId);
       })
       .toSorted((one, other) => {
         const [a, b] = [order(one), order(other)];
-        return a.due === b.due ? a.clientNumber - b.clientNumber : a.due < b.due ? -1 : 1;
+        const soonestFirst = a.due === b.due ? a.clientNumber - b.clientNumber : a.due < b.due ? -1 : 1;
+        return isEverOpen(register) ? soonestFirst : -soonestFirst;
       })
       .slice(0, MOST_ENTRIES);
   }
@@ -113,10 +115,13 @@ export function registerList(ports: RegisterPorts, register: Register): ListSour
   return {
     command: listOf(register),
     most: MOST_LINES,
-    async look(reader, { project: projectId, which = 'open' }) {
+    async look(reader, { project: projectId, which: asked = 'open' }) {
       const { workspaceId, personId, side, locale } = reader;
       const scope = systemScope(workspaceId);
       const texts = registerTexts(locale);
+      // Without an open state there is nothing to leave out: all of them, the newest first.
+      const isOver = !isEverOpen(register);
+      const which = isOver && asked === 'open' ? 'all' : asked;
       const projectIds = await limits(reader, projectId);
       const found =
         side === 'client'
@@ -124,7 +129,7 @@ export function registerList(ports: RegisterPorts, register: Register): ListSour
           : await entries.list(scope, {
               projectIds,
               kind: kind.name,
-              ...(which === 'all' ? {} : { isOpen: true }),
+              ...(isOver ? { isNewestFirst: true } : which === 'all' ? {} : { isOpen: true }),
               ...(which === 'mine' || projectIds === undefined ? { ownerId: personId } : {}),
               limit: MOST_ENTRIES,
             });
@@ -145,6 +150,8 @@ export function registerList(ports: RegisterPorts, register: Register): ListSour
         return [{ ref: refOf(entry), text, actions: entryButtons(register, entry, locale) }];
       });
       const adding = side === 'ours' ? 'new' : spec.raisedByClient === true && answers ? 'raise' : undefined;
+      const noted = projectId === undefined ? ids : [projectId];
+      const note = side === 'client' || noted.length === 0 ? [] : ((await readNote?.(reader, noted)) ?? []);
       const newButton: Button[] =
         adding === undefined
           ? []
@@ -161,19 +168,22 @@ export function registerList(ports: RegisterPorts, register: Register): ListSour
         frame({ shown: count, rest }) {
           const many = spec.title[locale];
           const title = lines.length > 0 ? texts.listTitle({ many, count: lines.length }) : texts.listEmpty({ many });
-          const head: Block[] =
+          const first: Block[] =
             count > 0 || side === 'client'
               ? [{ kind: 'heading', text: title }]
               : [
                   { kind: 'text', text: title },
                   { kind: 'text', text: [`${texts.listEmptyHow()} `, { kind: 'code', text: spec.example[locale] }] },
                 ];
-          const others = (['open', 'mine', 'all'] as const).filter((other) => other !== which && side === 'ours');
+          const head = [...first, ...note.map((text): Block => ({ kind: 'context', text }))];
+          const others = (['open', 'mine', 'all'] as const).filter(
+            (other) => other !== which && side === 'ours' && !(isOver && other === 'open'),
+          );
           const about = projectId === undefined ? {} : { project: projectId };
           const filters = others.map(
             (other): Button => ({
               kind: 'button',
-              label: texts[FILTERS[other]](),
+              label: isOver && other === 'all' ? texts.showEach() : texts[FILTERS[other]](),
               payload: press(`${spec.name} list`, { ...about, which: other }),
             }),
           );

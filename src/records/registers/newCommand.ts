@@ -10,7 +10,7 @@ import { idFrom } from '../../ground/ids.ts';
 import { languageOf, type Wording } from '../entries/model.ts';
 import { numberOf } from '../entries/numbers.ts';
 import type { Register } from './define.ts';
-import { doubtForm, fieldsOf, ownerOf, positionalOf } from './inputs.ts';
+import { checkPast, checkPeople, doubtForm, fieldsOf, ownerOf, positionalOf, todayIn } from './inputs.ts';
 import { PART_OF, parentIdOf } from './parents.ts';
 import type { RegisterPorts } from './ports.ts';
 import { createReplies } from './replies.ts';
@@ -122,6 +122,9 @@ export function newCommand(ports: RegisterPorts, register: Register): Command {
       const owner = personId === undefined ? undefined : await ownerOf(ports, context, { register, project, personId });
       const typed = textOf(input, PART_OF);
       const parentId = typed === undefined ? undefined : await parentIdOf(ports, context, { register, project, typed });
+      const due = textOf(input, 'due');
+      checkPast(context, { register, project, due });
+      await checkPeople(ports, context, { register, project, given: input });
       const words = { title, by: scope.by, at: clock.now(), from: 1 };
       const wording: Wording = { [languageOf(title)]: words };
       const entry = await entries.add(scope, {
@@ -130,7 +133,7 @@ export function newCommand(ports: RegisterPorts, register: Register): Command {
         kind,
         title,
         note: textOf(input, 'note'),
-        due: textOf(input, 'due'),
+        due: due ?? (spec.due?.isPast === true ? todayIn(project, context) : undefined),
         owner,
         parentId,
         details: storedOf(register, input),

@@ -5,11 +5,11 @@ import { listPlaceOf } from '../../core/lists/lists.ts';
 import { inEachLocale, type LocalizedText } from '../../ground/i18n.ts';
 import { numberOf } from '../entries/numbers.ts';
 import { createEntryAccess, numberField } from './access.ts';
-import type { Register } from './define.ts';
+import { isEverOpen, type Register } from './define.ts';
 import type { Which } from './lists.ts';
 import type { RegisterPorts } from './ports.ts';
 import { createReplies } from './replies.ts';
-import { registerTexts } from './texts.ts';
+import { registerTexts, withArticle } from './texts.ts';
 
 const WHICH: readonly { value: Which; label: ReturnType<typeof registerTexts.all> }[] = [
   { value: 'open', label: registerTexts.all('whichOpen') },
@@ -29,7 +29,9 @@ export function listCommand({ lists }: RegisterPorts, register: Register, source
   return defineCommand({
     thing: register.thing,
     verb: 'list',
-    summary: inEachLocale((locale) => registerTexts(locale).listSummary({ many: spec.title[locale] })),
+    summary: inEachLocale((locale) =>
+      registerTexts(locale)[isEverOpen(register) ? 'listSummary' : 'listAllSummary']({ many: spec.title[locale] }),
+    ),
     permission: 'view',
     about: {
       of: async ({ project }: { readonly project?: unknown }, { setting }: LookContext) =>
@@ -71,7 +73,7 @@ export function showCommand(ports: RegisterPorts, register: Register): Command {
   return defineCommand({
     thing: register.thing,
     verb: 'show',
-    summary: inEachLocale((locale) => registerTexts(locale).showSummary({ one: spec.one[locale] })),
+    summary: inEachLocale((locale) => registerTexts(locale).showSummary({ one: withArticle(spec.one[locale]) })),
     permission: 'view',
     about,
     sensitive: true,

@@ -5,7 +5,7 @@ import { undoButton } from '../../core/lists/draw.ts';
 import type { ActionPayload, Button, Message } from '../../core/message.ts';
 import { undoPress } from '../../core/undo.ts';
 import type { EntryEvent } from '../entries/collection.ts';
-import { detailsOf, type Entry } from '../entries/model.ts';
+import { detailsOf, type Entry, publishedDetailsOf } from '../entries/model.ts';
 import type { EntryChanges } from '../entries/store.ts';
 import { answered, type EntryOfProject, refOf } from './access.ts';
 import { type CardReader, clientCard, ourCard } from './card.ts';
@@ -43,6 +43,9 @@ export function createReplies(ports: RegisterPorts, register: Register) {
   const readClientPart = register.spec.clientPart?.(ports, register);
   const readOwnPart = register.spec.cardPart?.(ports, register);
   const related = createRelated(ports);
+  const personFields = Object.entries(register.spec.fields).flatMap(([name, { kind }]) =>
+    kind === 'person' ? [name] : [],
+  );
 
   /** The register's own part of a card, and the entries that the entry is linked with. */
   async function readPart(context: CommandContext, record: EntryOfProject): Promise<CardPart> {
@@ -62,10 +65,11 @@ export function createReplies(ports: RegisterPorts, register: Register) {
       const owner = after === undefined ? undefined : (JSON.parse(after) as { ownerId?: unknown }).ownerId;
       return typeof owner === 'string' ? [owner] : [];
     });
-    const ids = [entry.ownerId, entry.published?.ownerId, ...history.map(({ by }) => by), ...given];
+    const named = [detailsOf(entry), publishedDetailsOf(entry)].flatMap((own) => personFields.map((name) => own[name]));
+    const ids = [entry.ownerId, entry.published?.ownerId, ...history.map(({ by }) => by), ...given, ...named];
     const nameOf = await people.namesOf(
       scope,
-      ids.filter((id) => id !== undefined),
+      ids.filter((id) => typeof id === 'string'),
     );
     return { locale, zone, now: clock.now(), nameOf };
   }

@@ -2,7 +2,7 @@ import type { Command } from '../../core/command.ts';
 import type { Slice, SliceExample } from '../../core/slice.ts';
 import { startsWithNumber } from './access.ts';
 import { actCommands } from './actCommands.ts';
-import type { Register } from './define.ts';
+import { isEverOpen, type Register } from './define.ts';
 import { editCommand } from './editCommand.ts';
 import { registerList } from './lists.ts';
 import { newCommand } from './newCommand.ts';
@@ -17,20 +17,21 @@ export function registerSlice(ports: RegisterPorts, register: Register): Slice {
   const { spec, thing } = register;
   const list = registerList(ports, register);
   const { lists = [], ...parts } = spec.parts?.(ports, register) ?? {};
+  const own = spec.commands?.(ports, register) ?? [];
+  const plain = [
+    newCommand(ports, register),
+    ...(spec.raisedByClient === true ? [raiseCommand(ports, register)] : []),
+    listCommand(ports, register, list),
+    showCommand(ports, register),
+    editCommand(ports, register),
+    ...actCommands(ports, register),
+    ...shareCommands(ports, register),
+    undoCommand(ports, register),
+  ].filter(({ verb }) => !own.some((command) => command.verb === verb));
   return {
     name: spec.name,
     things: [thing],
-    commands: [
-      newCommand(ports, register),
-      ...(spec.raisedByClient === true ? [raiseCommand(ports, register)] : []),
-      listCommand(ports, register, list),
-      showCommand(ports, register),
-      editCommand(ports, register),
-      ...actCommands(ports, register),
-      ...shareCommands(ports, register),
-      undoCommand(ports, register),
-      ...(spec.commands?.(ports, register) ?? []),
-    ].map((command) => byNumber(register, command)),
+    commands: [...plain, ...own].map((command) => byNumber(register, command)),
     jobs: [],
     collections: [],
     ...parts,
@@ -46,9 +47,16 @@ function byNumber(register: Register, command: Command): Command {
 }
 
 /** Rows for the guards of test/house: the word stands in every internal field. */
-function exampleOf({ spec }: Register): SliceExample {
-  const { name, sample = {}, acts = [], exempt, raisedByClient } = spec;
-  const due = spec.due === undefined ? {} : { due: '2026-12-04' };
+function exampleOf(register: Register): SliceExample {
+  const { spec } = register;
+  const { name, sample = {}, acts = [], raisedByClient } = spec;
+  const due = spec.due === undefined ? {} : { due: spec.due.isPast === true ? '2026-11-20' : '2026-12-04' };
+  // What is never open has no button that finishes or moves it.
+  const isOver = 'an entry of this register is over from the beginning';
+  const over = Object.fromEntries(
+    ['done', ...(spec.due === undefined ? [] : ['move'])].map((verb) => [`${name} ${verb}`, { untried: isOver }]),
+  );
+  const exempt = isEverOpen(register) ? spec.exempt : { ...over, ...spec.exempt };
   const project = { project: 'ACME' };
   return {
     internal: (word) => [
@@ -82,7 +90,7 @@ function exampleOf({ spec }: Register): SliceExample {
         values: { ...project, ...due, ...sample, title: 'Ours', audience: 'internal' },
       },
       { as: 'manager', command: `${name} edit`, values: { title: 'Ours, changed' }, button: true },
-      ...(spec.due === undefined
+      ...(spec.due === undefined || !isEverOpen(register)
         ? []
         : [{ as: 'manager', command: `${name} move`, values: { due: '2026-12-11' }, button: true } as const]),
       ...(spec.owner === undefined
@@ -104,7 +112,7 @@ function exampleOf({ spec }: Register): SliceExample {
       ),
       { as: 'manager', command: `${name} withdraw`, button: true },
       { as: 'manager', command: `${name} undo`, button: true },
-      { as: 'manager', command: `${name} done`, button: true },
+      ...(isEverOpen(register) ? [{ as: 'manager', command: `${name} done`, button: true } as const] : []),
       { as: 'manager', command: `${name} delete`, button: true },
     ],
     ...(exempt === undefined ? {} : { exempt }),

@@ -1,19 +1,23 @@
 import { defineTexts } from '../../ground/i18n.ts';
 
-/** Texts that all registers share. `one`: the name of one entry, such as "risk"; `many`: of all, such as "Risks". */
+/**
+ * Texts that all registers share. `one`: the name of one entry, such as "risk", in the summaries of acts with its article;
+ * `many`: of all, such as "Risks".
+ */
 export const registerTexts = defineTexts({
   en: {
     newSummary: 'New {one}',
     listSummary: '{many}: the open ones, or all',
-    showSummary: 'Open a {one} by its number',
-    editSummary: 'Change a {one}',
-    doneSummary: 'Finish a {one}',
-    moveSummary: 'Move the date of a {one}',
-    assignSummary: 'Give a {one} to somebody',
-    shareSummary: 'Share a {one} with the client',
-    withdrawSummary: 'Take a {one} back from the client',
-    deleteSummary: 'Delete a {one}',
-    stateSummary: 'Mark a {one} as {state}',
+    listAllSummary: '{many}: all, or your own',
+    showSummary: 'Open {one} by its number',
+    editSummary: 'Change {one}',
+    doneSummary: 'Finish {one}',
+    moveSummary: 'Move the date of {one}',
+    assignSummary: 'Give {one} to somebody',
+    shareSummary: 'Share {one} with the client',
+    withdrawSummary: 'Take {one} back from the client',
+    deleteSummary: 'Delete {one}',
+    stateSummary: 'Mark {one} as {state}',
     trackSummary: 'Make a work item of a {one}',
     undoSummary: 'Undo',
     number: 'Number',
@@ -30,6 +34,7 @@ export const registerTexts = defineTexts({
     showOpen: 'All open',
     showMine: 'Mine',
     showAll: 'Finished too',
+    showEach: 'All',
     whichOpen: 'open',
     whichAll: 'all',
     whichMine: 'mine',
@@ -78,6 +83,7 @@ export const registerTexts = defineTexts({
     changedSinceSeen: 'It has changed since you saw it; now: {now}.',
     seenByClient: 'The client sees',
     notTold: 'not told yet: {fields}',
+    notYet: 'This day has not come yet. When was it?',
     noDate: 'no date',
     timeThere: ' ({time} {zone})',
     history: 'History',
@@ -139,6 +145,7 @@ export const registerTexts = defineTexts({
   'zh-CN': {
     newSummary: '新建{one}',
     listSummary: '{many}列表：未完成或全部',
+    listAllSummary: '{many}列表：全部或我的',
     showSummary: '按编号打开{one}',
     editSummary: '修改{one}',
     doneSummary: '完成{one}',
@@ -164,6 +171,7 @@ export const registerTexts = defineTexts({
     showOpen: '全部未完成',
     showMine: '我的',
     showAll: '含已完成',
+    showEach: '全部',
     whichOpen: '未完成',
     whichAll: '全部',
     whichMine: '我的',
@@ -211,6 +219,7 @@ export const registerTexts = defineTexts({
     changedSinceSeen: '您查看之后已有改动，现在是：{now}。',
     seenByClient: '客户看到',
     notTold: '尚未告知：{fields}',
+    notYet: '这一天还没有到，请填写实际日期。',
     noDate: '无日期',
     timeThere: '（{zone} {time}）',
     history: '历史',
@@ -270,3 +279,7 @@ export const registerTexts = defineTexts({
     ownerElsewhere: '此人不属于这个项目。',
   },
 });
+
+/** The name of one entry with its article: `a risk`, `an extra`. A name in Chinese has none. */
+export const withArticle = (one: string): string =>
+  /^[a-z]/i.test(one) ? `${/^[aeiou]/i.test(one) ? 'an' : 'a'} ${one}` : one;
