@@ -5,6 +5,7 @@ import { goals } from '../features/goals/index.ts';
 import { lessons } from '../features/lessons/index.ts';
 import { milestones } from '../features/milestones/index.ts';
 import { needs } from '../features/needs/index.ts';
+import { promises } from '../features/promises/index.ts';
 import { risks } from '../features/risks/index.ts';
 import { tasks } from '../features/tasks/index.ts';
 import { trainings } from '../features/trainings/index.ts';
@@ -18,6 +19,7 @@ export const registers: readonly Register[] = [
   needs,
   decisions,
   risks,
+  promises,
   advice,
   lessons,
   checks,
