@@ -1,6 +1,7 @@
 import { advice } from '../features/advice/index.ts';
 import { checks } from '../features/checks/index.ts';
 import { decisions } from '../features/decisions/index.ts';
+import { extras } from '../features/extras/index.ts';
 import { goals } from '../features/goals/index.ts';
 import { lessons } from '../features/lessons/index.ts';
 import { milestones } from '../features/milestones/index.ts';
@@ -21,6 +22,7 @@ export const registers: readonly Register[] = [
   risks,
   promises,
   advice,
+  extras,
   lessons,
   checks,
   trainings,

@@ -68,6 +68,7 @@ describe('every typed command ends by filling in what its forms show', () => {
         delivery: '1',
         platform: 'playground',
         dates: '2026-12-24',
+        quarter: 'Q3',
         name: `Delta ${nth}`,
       },
       ...{
