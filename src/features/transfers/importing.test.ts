@@ -152,3 +152,19 @@ test('many rows are imported in steps, with the progress in a direct message', a
   expect(imported).toHaveLength(260);
   expect(new Set(imported.map(({ number }) => number)).size).toBe(260);
 });
+
+test('a row names people of the right side, and what has happened is of today or before', async () => {
+  const table = [
+    'Kind,What,Date,to',
+    'promise,Copy to a contact,2026-12-04,Ana Lima',
+    'promise,Copy to our own,2026-12-04,Tom Berg',
+    'extra,Given today,,',
+    'extra,Given some day,2026-12-04,',
+  ].join('\n');
+  const preview = await imports(table);
+  expect(textOf(preview)).toContain('2 new, 0 changed, 0 as they are, 2 with problems.');
+  expect(textOf(preview)).toMatch(/contact of the client.*has not come yet/s);
+  await confirmed(preview);
+  expect(await entry('Copy to a contact')).toMatchObject({ promise: { to: here.ana._id } });
+  expect(await entry('Given today')).toMatchObject({ due: '2026-11-23' });
+});

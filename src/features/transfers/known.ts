@@ -6,7 +6,7 @@ import type { Side } from '../../records/entries/kinds.ts';
 import type { Entry } from '../../records/entries/model.ts';
 import { readNumber } from '../../records/entries/numbers.ts';
 import type { Register } from '../../records/registers/define.ts';
-import { ownerOf } from '../../records/registers/inputs.ts';
+import { checkPast, checkPeople, ownerOf, usualDue } from '../../records/registers/inputs.ts';
 import { parentIdOf } from '../../records/registers/parents.ts';
 import type { TransferPorts } from './ports.ts';
 
@@ -73,6 +73,14 @@ export async function readKnown(ports: TransferPorts, context: Importing) {
       (register, personId): Promise<{ readonly personId: string; readonly side: Side }> =>
         ownerOf(ports, context, { register, project, personId }),
     ),
+    /** The date of a row without one. */
+    usualDue: (register: Register): string | undefined => usualDue(register, project, context),
+    /** Checks the date and the people of a row. @throws RapportError `invalid`. */
+    async check(register: Register, given: Readonly<Record<string, unknown>>): Promise<void> {
+      const due = typeof given.due === 'string' ? given.due : undefined;
+      checkPast({ clock, zone: project.zone }, { register, project, due });
+      await checkPeople(ports, context, { register, project, given });
+    },
     /** @throws RapportError `invalid` for a number that is no parent. */
     parentId: perRegister((register, typed) => parentIdOf(ports, context, { register, project, typed })),
   };

@@ -74,10 +74,11 @@ async function resolvedOf(register: Register, cells: Cells, context: FieldContex
   throw new Wrong(inEachLocale((locale) => problems.map((one) => one[locale]).join(locale === 'en' ? ' ' : '')));
 }
 
-/** The owner and the parent that a row names. @throws RapportError `invalid`. */
+/** The owner and the parent that a row names, after a check of its date and its other people. @throws RapportError `invalid`. */
 async function linksOf(known: Known, register: Register, input: Resolved) {
   const personId = personOf(input);
   const typed = textOf(input, PART_OF);
+  await known.check(register, input);
   return {
     owner: personId === undefined ? undefined : await known.owner(register, personId),
     parentId: typed === undefined ? undefined : await known.parentId(register, typed),
@@ -102,7 +103,8 @@ export async function freshRow(
   const signed = signedState(register, cells.state);
   if (signed !== undefined) throw bySignatureAlone(register, signed);
   const input = await resolvedOf(register, cells, known.fieldContext);
-  const [due, state, note] = [textOf(input, 'due'), textOf(input, 'state'), textOf(input, 'note')];
+  const due = textOf(input, 'due') ?? known.usualDue(register);
+  const [state, note] = [textOf(input, 'state'), textOf(input, 'note')];
   if (due === undefined && spec.due?.required === true) throw wrong((texts) => texts.needsDate());
   const { owner, parentId } = await linksOf(known, register, input);
   return {

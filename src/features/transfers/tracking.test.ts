@@ -112,3 +112,12 @@ test('typed words open the form, and a contact’s sentence stays theirs', async
   expect(textOf(answer)).toContain('Thanks, Mei has this.');
   expect(await entriesOf()).toHaveLength(count);
 });
+
+test('an extra is tracked as given today, and never as given in the future', async () => {
+  const tracks = (title: string, values: FormValues) => {
+    here.clock.advance(60_000);
+    return here.submit('mei', 'record new', { kind: 'extra', title, ...values }, INTERNAL_CHANNEL);
+  };
+  expect(textOf(await tracks('Icons', {}))).toContain('Given on: Mon 23 Nov');
+  expect(await tracks('Logo', { due: '2026-12-04' })).toMatchObject({ kind: 'invalid' });
+});

@@ -3,7 +3,7 @@ import { field } from '../../core/fields.ts';
 import { RapportError } from '../../ground/errors.ts';
 import { idFrom } from '../../ground/ids.ts';
 import type { Entry } from '../../records/entries/model.ts';
-import { doubtForm, ownerOf, TITLE_LENGTH } from '../../records/registers/inputs.ts';
+import { checkPast, doubtForm, ownerOf, TITLE_LENGTH, usualDue } from '../../records/registers/inputs.ts';
 import { addedText } from '../../records/registers/newCommand.ts';
 import { createReplies } from '../../records/registers/replies.ts';
 import { registerTexts } from '../../records/registers/texts.ts';
@@ -98,6 +98,7 @@ export function trackCommand(ports: TransferPorts): Command {
           field: 'due',
         });
       const { scope, project, requestId } = context;
+      checkPast(context, { register, project, due });
       const { personId } = person ?? {};
       const owner = personId === undefined ? undefined : await ownerOf(ports, context, { register, project, personId });
       const entry = await entries.add(scope, {
@@ -106,7 +107,7 @@ export function trackCommand(ports: TransferPorts): Command {
         kind: register.kind,
         title,
         note,
-        due: register.spec.due === undefined ? undefined : due,
+        due: register.spec.due === undefined ? undefined : (due ?? usualDue(register, project, context)),
         owner: register.spec.owner === undefined ? undefined : owner,
         origin: await originOf(context, { message, author }),
       });

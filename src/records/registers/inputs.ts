@@ -170,7 +170,7 @@ export async function checkPeople(
 }
 
 /** Today's date in a project, `2026-11-23`: the usual date of what has happened. */
-export const todayIn = ({ zone }: Pick<ProjectSummary, 'zone'>, { clock }: Pick<CommandContext, 'clock'>): string =>
+const todayIn = ({ zone }: Pick<ProjectSummary, 'zone'>, { clock }: Pick<CommandContext, 'clock'>): string =>
   wallOf(clock.now(), zone).slice(0, 10);
 
 /**
@@ -188,6 +188,13 @@ export function checkPast(
     field: 'due',
   });
 }
+
+/** The date of an entry that is added without one: today for what has happened, else none. */
+export const usualDue = (
+  { spec }: Register,
+  project: ProjectSummary,
+  context: Pick<CommandContext, 'clock'>,
+): string | undefined => (spec.due?.isPast === true ? todayIn(project, context) : undefined);
 
 /** The form that asks about a date which was only half understood. Undefined: it was understood. */
 export function doubtForm(context: CommandContext, values: FormValues = context.given): FormView | undefined {

@@ -10,7 +10,7 @@ import { idFrom } from '../../ground/ids.ts';
 import { languageOf, type Wording } from '../entries/model.ts';
 import { numberOf } from '../entries/numbers.ts';
 import type { Register } from './define.ts';
-import { checkPast, checkPeople, doubtForm, fieldsOf, ownerOf, positionalOf, todayIn } from './inputs.ts';
+import { checkPast, checkPeople, doubtForm, fieldsOf, ownerOf, positionalOf, usualDue } from './inputs.ts';
 import { PART_OF, parentIdOf } from './parents.ts';
 import type { RegisterPorts } from './ports.ts';
 import { createReplies } from './replies.ts';
@@ -133,7 +133,7 @@ export function newCommand(ports: RegisterPorts, register: Register): Command {
         kind,
         title,
         note: textOf(input, 'note'),
-        due: due ?? (spec.due?.isPast === true ? todayIn(project, context) : undefined),
+        due: due ?? usualDue(register, project, context),
         owner,
         parentId,
         details: storedOf(register, input),
