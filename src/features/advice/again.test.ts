@@ -81,6 +81,16 @@ test('dropped, it is declined; the client reads that when they are told', async 
   await here.db.close();
 });
 
+test('an old reminder drops nothing that was proposed again or accepted since', async () => {
+  const here = await putOff('2026-12-04');
+  await here.at(morning('2026-12-04'));
+  await presses(here, 'Propose again');
+  expect(textOf(await presses(here, 'Drop it'))).toContain('It was proposed before.');
+  await here.press('ana', 'advice accept', { number: await idOf(here) }, CLIENT_CHANNEL);
+  expect(textOf(await presses(here, 'Drop it'))).toContain('It was accepted before.');
+  await here.db.close();
+});
+
 test('a client is never shown as late with advice that was put off', async () => {
   const here = await putOff('2026-12-04');
   await here.at(morning('2026-12-14'));

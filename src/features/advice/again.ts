@@ -54,6 +54,26 @@ export function againCommand(ports: RegisterPorts, register: Register): Command 
   });
 }
 
+/** Declines advice that was put off. A reminder is old when it is pressed late: what has happened since stays. */
+export function dropCommand(ports: RegisterPorts, register: Register): Command {
+  const replies = createReplies(ports, register);
+  return defineCommand({
+    ...createEntryAccess(ports, register).byNumber,
+    verb: 'drop',
+    summary: adviceTexts.all('dropSummary'),
+    hidden: true,
+    async run(_input, context) {
+      const { entry } = context.subject;
+      const texts = registerTexts(context.locale);
+      const label = (state: string) => stateLabel(register, state, context.locale);
+      if (entry.state !== 'later' && !(await ports.entries.hasMade(context.scope, entry, 'stateChanged')))
+        return replies.outcome(context, context.subject, { said: texts.wasDone({ state: label(entry.state) }) });
+      const said = texts.isDone({ state: label('declined') });
+      return replies.act(context, { changes: { state: 'declined' }, event: 'stateChanged', said, isStruck: true });
+    },
+  });
+}
+
 /**
  * The date on which we come back to advice that was put off: its stewards are reminded once for each date. The client
  * hears nothing before they propose it again.
@@ -80,7 +100,7 @@ export function remindsToRaise(ports: RegisterPorts, register: Register): Return
         });
         const items = [
           { ...button(texts.proposeAgain(), 'again'), style: 'primary' as const },
-          button(texts.drop(), 'decline'),
+          button(texts.drop(), 'drop'),
           button(registerTexts(locale).open(), 'show'),
         ];
         return {
