@@ -45,7 +45,7 @@ type Fields = readonly (readonly [name: string, field: Field<unknown>])[];
  */
 export function assignWords(command: Command, text: string, context: FrontContext): Assigned {
   const { values: typed, leftover, doubt: unread, ...asked } = assigned(command, text, context);
-  const { values, doubt = unread } = dated(command, typed, context);
+  const { values, doubt = unread } = dated(command, command.complete?.(typed, context) ?? typed, context);
   // An addressee goes to a field of people; a text field keeps the names that are typed in it.
   const isWords = (name: string) => WORDS.some((kind) => kind === command.input[name]?.kind);
   const readable = Object.entries(values).map(
@@ -53,10 +53,9 @@ export function assignWords(command: Command, text: string, context: FrontContex
       [name, typeof value === 'string' && isWords(name) ? withNames(value, context.locale) : value] as const,
   );
   const marks = doubt === undefined ? {} : { [DOUBT]: withNames(doubtMark(doubt), context.locale) };
-  const known = Object.fromEntries(readable);
   return {
     ...asked,
-    values: { ...(command.complete?.(known, context) ?? known), ...marks },
+    values: { ...Object.fromEntries(readable), ...marks },
     leftover: leftover === undefined ? undefined : withNames(leftover, context.locale),
   };
 }
