@@ -40,11 +40,14 @@ const PASSED_OVER = new Set(
     .map(headingKey),
 );
 
-/** The fields of a register's rows: those of its form for changes, with what its rules ask for. */
-export const rowFields = (register: Register): Fields => ({
-  ...fieldsOf(register, { isEdit: true }),
-  ...register.spec.rules?.fields,
-});
+const made = new WeakMap<Register, Fields>();
+
+/** The fields of a register's rows: those of its form for changes, with what its rules ask for. Made once. */
+export function rowFields(register: Register): Fields {
+  const known = made.get(register) ?? { ...fieldsOf(register, { isEdit: true }), ...register.spec.rules?.fields };
+  made.set(register, known);
+  return known;
+}
 
 /** What each column is for a register: the name of a field, or undefined. */
 function columnsOf(register: Register, header: readonly string[]): readonly (string | undefined)[] {

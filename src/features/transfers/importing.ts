@@ -58,7 +58,7 @@ export function importCommand(ports: TransferPorts, running: Running): Command {
           id,
           projectId: project.projectId,
           personId: actor.personId ?? '',
-          plan: JSON.stringify(preview.plan),
+          plan: preview.plan,
         });
       return toCaller(previewMessage(preview, { id, where: project.name }, locale));
     },
@@ -93,12 +93,11 @@ export function importNowCommand(ports: TransferPorts, running: Running): Comman
     },
     async run(_input, { subject, scope, locale }) {
       const { run, where } = subject;
-      const all = running.count(run);
       const after = await running.start(scope, run);
       return updated(
-        after.cursor >= all
+        after.cursor >= run.total
           ? resultMessage({ run: after, where }, locale)
-          : line(transferTexts(locale).importingHere({ count: all })),
+          : line(transferTexts(locale).importingHere({ count: run.total })),
       );
     },
   });

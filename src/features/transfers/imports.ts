@@ -10,6 +10,8 @@ const importRun = z.strictObject({
   personId: z.string(),
   /** The plan as JSON: see `importPlan`. */
   plan: z.string(),
+  /** The number of rows in the plan. */
+  total: z.number().int(),
   /** The number of rows that are done. */
   cursor: z.number().int(),
   /** Somebody has started it. */

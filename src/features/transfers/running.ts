@@ -12,7 +12,7 @@ import type { Entry, Wording } from '../../records/entries/model.ts';
 import type { EntryChanges } from '../../records/entries/store.ts';
 import { type ImportRun, importRuns } from './imports.ts';
 import { progressMessage, resultMessage } from './messages.ts';
-import { type ChangeRow, type FreshRow, importPlan, isFresh } from './plan.ts';
+import { type ChangeRow, type FreshRow, type ImportPlan, importPlan, isFresh } from './plan.ts';
 import type { TransferPorts } from './ports.ts';
 
 /** The rows of one step: some seconds of work at most, far below a job's lease. */
@@ -75,8 +75,9 @@ export function createRunning(ports: TransferPorts) {
 
   /** Runs the next rows, and returns the import after them. Several at once do each row once. */
   async function step(scope: Scope, run: ImportRun): Promise<ImportRun> {
-    const { rows: all } = importPlan.parse(JSON.parse(run.plan));
-    const next = all.slice(run.cursor, run.cursor + STEP);
+    // Only the rows of this step are checked: the whole plan would hold the loop.
+    const stored = (JSON.parse(run.plan) as { readonly rows: readonly unknown[] }).rows;
+    const { rows: next } = importPlan.parse({ rows: stored.slice(run.cursor, run.cursor + STEP) });
     let { fresh, changed } = run;
     const lost = [...run.lost];
     for (const [index, row] of next.entries()) {
@@ -96,7 +97,6 @@ export function createRunning(ports: TransferPorts) {
     return done ?? (await rows(scope).get(run._id)) ?? run;
   }
 
-  const count = (run: ImportRun): number => importPlan.parse(JSON.parse(run.plan)).rows.length;
   const keyOf = ({ _id }: ImportRun): string => `import:${_id}`;
 
   /** Plans the step from the run's cursor. Idempotent. */
@@ -124,7 +124,7 @@ export function createRunning(ports: TransferPorts) {
       // Done by another run of this step.
       if (run === undefined) return;
       const after = run.cursor === cursor ? await step(scope, run) : run;
-      const all = count(after);
+      const all = after.total;
       const project = await projects.get(scope, after.projectId);
       const where = project?.name ?? '';
       const { workspaceId, projectId, personId } = after;
@@ -153,20 +153,19 @@ export function createRunning(ports: TransferPorts) {
     /** Keeps a plan for its confirmation. */
     keep: (
       scope: Scope,
-      { id, projectId, personId, plan }: { id: string; projectId: string; personId: string; plan: string },
+      { id, projectId, personId, plan }: { id: string; projectId: string; personId: string; plan: ImportPlan },
     ): Promise<ImportRun> =>
       rows(scope).insert({
         _id: id,
         workspaceId: scope.workspaceId,
-        ...{ projectId, personId, plan },
+        ...{ projectId, personId, plan: JSON.stringify(plan), total: plan.rows.length },
         ...{ cursor: 0, isStarted: false, fresh: 0, changed: 0, lost: [], createdAt: clock.now() },
       }),
     get: (scope: Scope, id: string): Promise<ImportRun | undefined> => rows(scope).get(id),
-    count,
     /** The first step, at once; the rest follows in the background. Returns the import after that step. */
     async start(scope: Scope, run: ImportRun): Promise<ImportRun> {
       const after = run.cursor === 0 ? await step(scope, run) : run;
-      if (after.cursor < count(after)) await planStep(after);
+      if (after.cursor < after.total) await planStep(after);
       return after;
     },
   };
