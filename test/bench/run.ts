@@ -4,6 +4,7 @@ import { benchClaims, benchIdleTick, benchMemory } from './claims.ts';
 import { benchCommands } from './commands.ts';
 import { inFolder, inMemory, inMongodb, type MongodbForBench } from './databases.ts';
 import { benchFind } from './find.ts';
+import { benchImports } from './imports.ts';
 import { benchRecord } from './record.ts';
 import { benchRoundTrips } from './roundTrips.ts';
 import { type Row, skipped } from './row.ts';
@@ -22,6 +23,7 @@ const NAMES = [
   'find',
   'record',
   'status',
+  'imports',
 ] as const;
 type Name = (typeof NAMES)[number];
 const USAGE = `Usage: npm run bench [-- --only ${NAMES.join('|')}] [--json FILE]\n`;
@@ -103,6 +105,10 @@ async function measure(only: readonly Name[]): Promise<Row[]> {
     if (only.includes('status')) {
       rows.push(...(await benchStatus([memory, ...servers])));
       if (missing !== undefined) rows.push(skipped('status, MongoDB', 'ms', missing));
+    }
+    if (only.includes('imports')) {
+      rows.push(...(await benchImports([memory, ...servers])));
+      if (missing !== undefined) rows.push(skipped('import, MongoDB', 's', missing));
     }
     return rows;
   } finally {
