@@ -10,6 +10,7 @@ import {
 } from '../../../test/fakes/house.ts';
 import type { Reply } from '../../core/command.ts';
 import type { Entry } from '../../records/entries/model.ts';
+import { importRuns } from './imports.ts';
 
 let here: House;
 beforeAll(async () => {
@@ -167,4 +168,17 @@ test('a row names people of the right side, and what has happened is of today or
   await confirmed(preview);
   expect(await entry('Copy to a contact')).toMatchObject({ promise: { to: here.ana._id } });
   expect(await entry('Given today')).toMatchObject({ due: '2026-11-23' });
+});
+
+test('the plan of a finished import keeps no words, and an erasure ends the plans that say a name', async () => {
+  const runs = here.db.within(importRuns, here.scope);
+  const finished = (await runs.find({})).filter(({ cursor, total }) => cursor === total);
+  expect([...new Set(finished.map(({ plan }) => plan))]).toEqual(['{"rows":[]}']);
+  await imports('What\nCall Ana Lima back', { kind: 'task' });
+  await imports('What\nCall nobody', { kind: 'task' });
+  const { person } = importRuns;
+  if (!('isAbout' in person) || person.isAbout === undefined) throw new Error('no rule about people');
+  const subject = await here.people.subjectOf(here.scope, here.ana._id);
+  const about = (await runs.find({})).filter((run) => person.isAbout?.(run, { ...subject, at: here.clock.now() }));
+  expect(about.map(({ plan }) => plan)).toEqual([expect.stringContaining('Call Ana Lima back')]);
 });

@@ -1,5 +1,5 @@
 import { z } from 'zod';
-import { keptCollection } from '../../core/kept.ts';
+import { keptCollection, saysName } from '../../core/kept.ts';
 
 /** A table that somebody has pasted, as it is to be imported. */
 const importRun = z.strictObject({
@@ -8,7 +8,7 @@ const importRun = z.strictObject({
   projectId: z.string(),
   /** Whose table it is: changes are theirs. */
   personId: z.string(),
-  /** The plan as JSON: see `importPlan`. */
+  /** The plan as JSON: see `importPlan`. Without rows once all are done: the words are on record then. */
   plan: z.string(),
   /** The number of rows in the plan. */
   total: z.number().int(),
@@ -32,8 +32,11 @@ export const importRuns = keptCollection({
   retention: { by: 'createdAt', days: 30 },
   person: {
     title: { en: 'Imported tables', 'zh-CN': '导入的表格' },
-    find: ({ personIds }) => ({ personId: { $in: [...personIds] } }),
-    export: ({ createdAt, fresh, changed }) => ({ at: createdAt, added: fresh, changed }),
+    // A plan may say a name, so all are read: there are few.
+    find: () => ({}),
+    isAbout: ({ personId, plan }, subject) => subject.personIds.includes(personId) || saysName(plan, subject),
+    export: ({ personId, createdAt, fresh, changed }, { personIds }) =>
+      personIds.includes(personId) ? { at: createdAt, added: fresh, changed } : undefined,
     erase: 'delete',
   },
 });

@@ -17,6 +17,8 @@ import type { TransferPorts } from './ports.ts';
 
 /** The rows of one step: some seconds of work at most, far below a job's lease. */
 const STEP = 250;
+/** The plan of a finished import. */
+const NO_ROWS = JSON.stringify({ rows: [] } satisfies ImportPlan);
 /** The loop is left free after so many rows. */
 const ROWS_IN_A_GO = 10;
 
@@ -92,7 +94,12 @@ export function createRunning(ports: TransferPorts) {
     const cursor = run.cursor + next.length;
     const done = await rows(scope).findOneAndUpdate(
       { _id: run._id, cursor: run.cursor },
-      { $set: { cursor, fresh, changed, lost, isStarted: true } },
+      {
+        $set: {
+          ...{ cursor, fresh, changed, lost, isStarted: true },
+          ...(cursor >= run.total ? { plan: NO_ROWS } : {}),
+        },
+      },
     );
     return done ?? (await rows(scope).get(run._id)) ?? run;
   }
