@@ -27,7 +27,7 @@ export const recordScenarios: readonly Scenario[] = [
         in: 'acme-internal',
         sees: { tom: ['ACME-INT-RISK-1 · Vendor late | 状态 未关闭 ... Mei Chen · 添加 ...'] },
       },
-      { who: 'ana', mentions: 'risks', in: 'acme', sees: { ana: ['Risks: none'] } },
+      { who: 'ana', mentions: 'risks', in: 'acme', sees: { ana: ['Risks: none [New risk]'] } },
     ],
   },
   {
