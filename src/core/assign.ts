@@ -60,18 +60,10 @@ export function assignWords(command: Command, text: string, context: FrontContex
   };
 }
 
-/**
- * The date of a typed value that says more or less than a date, with the doubt; undefined for any other value.
- * `takesTime`: the command reads a time of day beside the date itself.
- */
-function doubtfulDate(
-  value: string,
-  context: FrontContext,
-  takesTime: boolean,
-): { date: string; doubt: Doubt } | undefined {
+/** The date of a typed value that says more or less than a date, with the doubt; undefined for any other value. */
+function doubtfulDate(value: string, context: FrontContext): { date: string; doubt: Doubt } | undefined {
   const when = readWhen(value, context);
   if (!when.ok || when.recurrence.frequency !== 'once') return undefined;
-  if (takesTime && when.timed === true) return undefined;
   const code = when.isDayUnsure === true ? 'day' : when.timed === true ? 'dateOnly' : undefined;
   return code === undefined
     ? undefined
@@ -80,15 +72,13 @@ function doubtfulDate(
 
 /** The values with each doubtful date as it was read, for the form that asks about the first doubt. */
 function dated(
-  { input, complete }: Command,
+  { input }: Command,
   values: FormValues,
   context: FrontContext,
 ): { readonly values: FormValues; readonly doubt?: Doubt } {
   const found = Object.entries(values).flatMap(([name, value]) => {
     const doubtful =
-      input[name]?.kind === 'date' && typeof value === 'string'
-        ? doubtfulDate(value, context, complete !== undefined)
-        : undefined;
+      input[name]?.kind === 'date' && typeof value === 'string' ? doubtfulDate(value, context) : undefined;
     return doubtful === undefined ? [] : [{ name, ...doubtful }];
   });
   const [first] = found;
