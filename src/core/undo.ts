@@ -16,7 +16,7 @@ import {
   type Thing,
 } from './command.ts';
 import { field } from './fields.ts';
-import { keptCollection } from './kept.ts';
+import { keptCollection, saysName } from './kept.ts';
 import { type ActionPayload, press } from './message.ts';
 import { coreTexts } from './texts.ts';
 
@@ -41,7 +41,14 @@ export const undoRows = keptCollection({
   tenancy: 'workspace',
   indexes: [{ keys: { at: 1 } }],
   retention: { by: 'at', days: UNDO_MS / 86_400_000 },
-  person: { none: 'forgotten after a day; an undo asks anew whether its thing is there' },
+  person: {
+    title: { en: 'States before an act, for Undo', 'zh-CN': '操作前的状态（供撤销）' },
+    // The words of a day: any of them may say a name, and Undo would bring it back.
+    find: () => ({}),
+    isAbout: ({ before }, subject) => saysName(before, subject),
+    export: () => undefined,
+    erase: 'delete',
+  },
 });
 
 type Workspace = { readonly workspaceId: string };

@@ -50,12 +50,15 @@ export function answerCommands(ports: RegisterPorts, register: Register): Comman
   async function setByUs(context: AnswerContext, changes: Undoable & { readonly state: string }): Promise<Reply> {
     const { entry } = context.subject;
     const texts = registerTexts(context.locale);
-    const state = stateLabel(register, changes.state, context.locale);
-    const isSame = entry.state === changes.state && (changes.due ?? entry.due) === entry.due;
-    if (isSame && !(await ports.entries.hasMade(context.scope, entry, 'stateChanged')))
-      return replies.outcome(context, context.subject, { said: texts.wasDone({ state }) });
-    return replies.act(context, { changes, event: 'stateChanged', said: texts.isDone({ state }) });
+    const [before, state] = [entry.state, changes.state].map((each) => stateLabel(register, each, context.locale));
+    if (await isSettledByUs(context))
+      return replies.outcome(context, context.subject, { said: texts.wasDone({ state: before ?? '' }) });
+    return replies.act(context, { changes, event: 'stateChanged', said: texts.isDone({ state: state ?? '' }) });
   }
+
+  /** Whether our side has set another state than the one that the buttons are for: an answer must not undo it. */
+  const isSettledByUs = async ({ scope, subject: { entry } }: AnswerContext): Promise<boolean> =>
+    entry.state !== 'proposed' && !(await ports.entries.hasMade(scope, entry, 'stateChanged'));
 
   const accept = defineCommand({
     thing,
@@ -67,10 +70,22 @@ export function answerCommands(ports: RegisterPorts, register: Register): Comman
     input: { number },
     positional: ['number'],
     async run(_input, context) {
+      const { entry } = context.subject;
       // Its date was that of the answer.
       const changes = { state: 'accepted', due: undefined };
       if (isOurs(context)) return setByUs(context, changes);
-      const changed = await settle(context, changes);
+      const isSettled = await isSettledByUs(context);
+      if (isSettled && entry.state !== 'accepted' && waitsForClient(entry)) {
+        await mustPass(context, {
+          parts: ['accept'],
+          word: undefined,
+          text: ({ locale }, named) => adviceTexts(locale).toldYes({ ...named }),
+          buttons: () => [],
+        });
+        return thanked(context, entry, adviceTexts(context.locale).thanksYes());
+      }
+      // Accepted by our side already: its date is ours, and the client now reads the state.
+      const changed = await settle(context, isSettled ? { state: 'accepted' } : changes);
       if (changed === undefined) return thankedBefore(context);
       return thanked(context, changed, adviceTexts(context.locale).thanksYes());
     },
@@ -102,9 +117,11 @@ export function answerCommands(ports: RegisterPorts, register: Register): Comman
       // The date of an answer gives way to the date on which we come back to it.
       const changes = again === undefined ? { state: 'declined' } : { state: 'later', due: again };
       if (isOurs(context)) return setByUs(context, changes);
-      const changed = await settle(context, changes);
-      if (changed === undefined) return thankedBefore(context);
+      const isKept = waitsForClient(entry) && (await isSettledByUs(context));
+      const changed = isKept ? entry : await settle(context, changes);
       const reader = await replies.readerOf(context, entry);
+      // Another person has answered meanwhile: the contact's own words still reach us.
+      if (changed === undefined && said === undefined) return thankedBefore(context);
       const isReached = await pass(context, {
         parts: ['postpone', again],
         word: said,
@@ -114,8 +131,10 @@ export function answerCommands(ports: RegisterPorts, register: Register): Comman
             ? texts.toldDeclined({ ...named })
             : texts.toldLater({ ...named, date: dayText(again, { ...reader, locale, zone }) });
         },
-        buttons: ({ locale }) => [undoOf(thing.name, context.requestId, locale)],
+        buttons: ({ locale }) =>
+          isKept || changed === undefined ? [] : [undoOf(thing.name, context.requestId, locale)],
       });
+      if (changed === undefined) return thankedBefore(context);
       const texts = adviceTexts(context.locale);
       const thanks = again === undefined ? texts.thanksDeclined() : texts.thanksLater({ date: dayText(again, reader) });
       // The answer stands also without a steward; only the contact's words would be lost.
@@ -137,7 +156,7 @@ export function answerCommands(ports: RegisterPorts, register: Register): Comman
     async run({ word: question }, context) {
       const texts = adviceTexts(context.locale);
       if (isOurs(context)) return replies.outcome(context, context.subject, { said: texts.isForClient() });
-      if (!waitsForClient(context.subject.entry)) return thankedBefore(context);
+      // A question is passed on whatever has become of the advice meanwhile.
       await mustPass(context, {
         parts: ['ask'],
         word: question,

@@ -166,3 +166,23 @@ test('a failed check offers the work item to repair it, which stays a part of it
   expect(textOf(made)).not.toContain('Make a work item');
   expect(await said('TASK-1')).toContain('Part of: ACME-INT-CHK-2 · 搜索');
 });
+
+describe('a check that has passed', () => {
+  test('has not passed any more when one of its lines turns out not to be fine', async () => {
+    await say('check "Footer" lines:"Imprint"');
+    const card = await say('checks');
+    const number = /Footer · 0\/1 · ACME-INT-CHK-(\d+)/u.exec(textOf(card))?.[1] ?? '';
+    await say(`tick CHK-${number} 1`);
+    await say(`check pass CHK-${number}`);
+    expect(await said(`check not ok CHK-${number} 1`)).toMatch(/Now planned\.[\s\S]*State: planned/u);
+    expect(textOf(await press(await say(`check untick CHK-${number} 1`), 'Undo'))).toContain('☒ 1. Imprint');
+  });
+
+  test('an emptied title is asked for, and nothing is said to be changed', async () => {
+    await say('check "Titled"');
+    const number = /Titled · ACME-INT-CHK-(\d+)/u.exec(await said('checks'))?.[1] ?? '';
+    const asked = await edits(`CHK-${number}`, { title: '' });
+    expect(asked).toMatchObject({ kind: 'invalid' });
+    expect(form(asked).fields.find(({ name }) => name === 'title')?.error).toBeDefined();
+  });
+});

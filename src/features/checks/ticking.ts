@@ -10,6 +10,7 @@ import { createEntryAccess, numberField, startsWithNumber } from '../../records/
 import type { Register } from '../../records/registers/define.ts';
 import type { RegisterPorts } from '../../records/registers/ports.ts';
 import { createReplies } from '../../records/registers/replies.ts';
+import { registerTexts } from '../../records/registers/texts.ts';
 import { isAllOk, type Line, linesOf, type Mark, numberedLine, positionsIn, withMark } from './checklist.ts';
 import { checkTexts } from './texts.ts';
 
@@ -105,7 +106,7 @@ export function tickCommands(ports: RegisterPorts, register: Register): Command[
           });
         const after = withMark(lines, positions, mark);
         const isSame = after.every((each, index) => each.mark === lines[index]?.mark);
-        if (isSame && !(await entries.hasMade(scope, entry, 'edited')))
+        if (isSame && !(await entries.hasMade(scope, entry, 'edited', 'stateChanged')))
           return replies.outcome(context, subject, { said: texts.wasSo() });
         const named = positions.map((index) => `${index + 1}. ${lines[index]?.text ?? ''}`);
         const isComplete = entry.state === 'planned' && isAllOk(after);
@@ -115,11 +116,14 @@ export function tickCommands(ports: RegisterPorts, register: Register): Command[
           style: 'primary',
           payload: press(`${entry.kind} passed`, { number: entry._id }),
         };
+        // A passed check with a line that is not fine has not passed any more.
+        const isBack = entry.state === 'passed' && !isAllOk(after) && isAllOk(lines);
         return replies.act(context, {
-          changes: { details: { lines: after } },
-          event: 'edited',
+          changes: { details: { lines: after }, ...(isBack ? { state: 'planned' } : {}) },
+          event: isBack ? 'stateChanged' : 'edited',
           said: inARow([
             texts[outcome]({ lines: enumerated(named, locale) }),
+            ...(isBack ? [registerTexts(locale).isDone({ state: texts.planned() })] : []),
             ...(isComplete ? [texts.allFine()] : []),
           ]),
           buttons: isComplete ? [passed] : [],

@@ -47,8 +47,8 @@ export function asksWhenTaskIsClosed(ports: RegisterPorts, { kind, spec }: Regis
       const lesson = await entries.get(scope, parentId);
       if (lesson?.kind !== kind.name || !lesson.isOpen) return;
       const project = await directory.project(workspaceId, projectId);
-      const isClosed = (await projects.get(scope, projectId))?.state === 'closed';
-      if (project === undefined || isClosed) return;
+      const state = (await projects.get(scope, projectId))?.state;
+      if (project === undefined || state === 'closed' || state === 'paused') return;
       const named = {
         task: numberOf(task, entries.kindOf(task.kind), project.key),
         number: numberOf(lesson, kind, project.key),

@@ -101,7 +101,12 @@ export function askCommand(ports: RegisterPorts, register: Register): Command {
       const askedAt = before ?? clock.now();
       const changed =
         before === undefined
-          ? await entries.change(scope, entry, { changes: { details: { askedAt } }, event: 'edited' })
+          ? // The client reads that it was held before they are asked about it.
+            await entries.change(scope, entry, {
+              changes: { state: entry.state, details: { askedAt } },
+              event: 'edited',
+              publishes: 'changes',
+            })
           : entry;
       const message = questionMessage({ entry: changed, project }, askedAt);
       const { isTold } = await tell.channel({ ...place, conversation: reach.to.conversation }, () => message, {

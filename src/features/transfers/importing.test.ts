@@ -182,3 +182,25 @@ test('the plan of a finished import keeps no words, and an erasure ends the plan
   const about = (await runs.find({})).filter((run) => person.isAbout?.(run, { ...subject, at: here.clock.now() }));
   expect(about.map(({ plan }) => plan)).toEqual([expect.stringContaining('Call Ana Lima back')]);
 });
+
+test('other words for what the client reads already are for the card, where somebody looks at them', async () => {
+  await here.say('mei', 'decision "Pay by card"', CLIENT_CHANNEL);
+  here.clock.advance(60_000);
+  const { clientNumber } = (await entry('Pay by card')) ?? {};
+  const preview = await imports(`Number,"For the client, in English"\nDEC-${clientNumber},Pay by cash`);
+  expect(textOf(preview)).toContain('The client reads other words already. Share the new ones on its card.');
+});
+
+test('rows that are pasted behind the words are the table', async () => {
+  here.clock.advance(60_000);
+  const plain = await here.say('mei', 'record import\nWhat\tKind\nA risk of goals\tlesson', INTERNAL_CHANNEL);
+  expect(textOf(plain)).toContain('new lesson “A risk of goals”');
+  here.clock.advance(60_000);
+  const chosen = await here.say('tom', '记录 导入 风险\n内容,日期\n机房停电,2026-12-04', INTERNAL_CHANNEL);
+  expect(textOf(chosen, 'Asia/Shanghai', undefined, 'zh-CN')).toContain('新建风险“机房停电”');
+});
+
+test('a bare number means the client’s, and without one our own, as in typed words', async () => {
+  await imports('Number,Impact\nRISK-1,4').then(confirmed);
+  expect(await entry('Vendor late')).toMatchObject({ risk: { impact: 4 } });
+});

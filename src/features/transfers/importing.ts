@@ -4,7 +4,9 @@ import { systemScope } from '../../core/access.ts';
 import { type Command, defineCommand, type LookContext, toCaller, updated } from '../../core/command.ts';
 import { field } from '../../core/fields.ts';
 import type { Message } from '../../core/message.ts';
+import { headingKey } from '../../core/table.ts';
 import { RapportError } from '../../ground/errors.ts';
+import { LOCALES } from '../../ground/i18n.ts';
 import { idFrom } from '../../ground/ids.ts';
 import { previewMessage, resultMessage } from './messages.ts';
 import { createPlanning } from './planning.ts';
@@ -44,6 +46,18 @@ export function importCommand(ports: TransferPorts, running: Running): Command {
       project: field.project(),
     },
     positional: ['kind'],
+    // Rows that are pasted behind the words are the table, as they are.
+    read(words) {
+      if (!words.includes('\n') || /^(?:table|表格)[:：]/iu.test(words)) return undefined;
+      const [first = '', ...rows] = words.split('\n');
+      const kind = headingKey(first);
+      const isKind = registers.some(({ spec }) =>
+        [spec.name, ...spec.aliases, ...LOCALES.flatMap((each) => [spec.one[each], spec.title[each]])].some(
+          (name) => headingKey(name) === kind,
+        ),
+      );
+      return isKind ? { kind: first.trim(), table: rows.join('\n') } : { table: words };
+    },
     async run({ kind, table }, context) {
       const { scope, project, actor, locale, requestId } = context;
       const preview = await plan(table, { ...context, project }, kind);

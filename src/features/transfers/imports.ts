@@ -34,7 +34,8 @@ export const importRuns = keptCollection({
     title: { en: 'Imported tables', 'zh-CN': '导入的表格' },
     // A plan may say a name, so all are read: there are few.
     find: () => ({}),
-    isAbout: ({ personId, plan }, subject) => subject.personIds.includes(personId) || saysName(plan, subject),
+    isAbout: ({ personId, plan }, subject) =>
+      subject.personIds.some((id) => id === personId || plan.includes(id)) || saysName(plan, subject),
     export: ({ personId, createdAt, fresh, changed }, { personIds }) =>
       personIds.includes(personId) ? { at: createdAt, added: fresh, changed } : undefined,
     erase: 'delete',

@@ -64,7 +64,9 @@ export async function readKnown(ports: TransferPorts, context: Importing) {
       const read = readNumber(typed, register.kind);
       if (read === undefined) return undefined;
       const isHere = read.key === undefined || read.key === project.key;
-      const entry = numbered.get(`${register.kind.name} ${read.isInternal ? 'INT ' : ''}${read.value}`);
+      const look = (int: string) => numbered.get(`${register.kind.name} ${int}${read.value}`);
+      // As in typed words, the client's number comes first; without one, our own is meant.
+      const entry = (read.isInternal ? undefined : look('')) ?? look('INT ');
       return { entry: isHere ? entry : undefined };
     },
     byTitle: ({ kind }: Register, title: string): Entry | undefined => titled.get(`${kind.name} ${headingKey(title)}`),

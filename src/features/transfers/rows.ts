@@ -146,6 +146,8 @@ export async function changeRow(
     Object.entries(wordingIn(cells)).filter(([locale, title]) => entry.wording?.[locale as 'en']?.title !== title),
   );
   if (Object.keys({ ...details, ...fields, ...wording }).length === 0) return undefined;
+  // What the client reads already gets other words by a person who looks at them.
+  if (entry.published !== undefined && Object.keys(wording).length > 0) throw wrong((texts) => texts.wordingIsShared());
   const event = 'state' in fields ? 'stateChanged' : 'edited';
   // What the forms ask about is for a person, entry by entry.
   const made = { ...fields, details };

@@ -22,6 +22,14 @@ const NO_ROWS = JSON.stringify({ rows: [] } satisfies ImportPlan);
 /** The loop is left free after so many rows. */
 const ROWS_IN_A_GO = 10;
 
+/** A wording with other titles; the longer texts stay. */
+const reworded = (before: Wording = {}, titles: Wording): Wording => ({
+  ...before,
+  ...Object.fromEntries(
+    Object.entries(titles).map(([locale, words]) => [locale, { ...before[locale as Locale], ...words }]),
+  ),
+});
+
 /** Creates the running of imports. */
 export function createRunning(ports: TransferPorts) {
   const { entries, db, clock, schedules, tell, posts, projects } = ports;
@@ -63,7 +71,7 @@ export function createRunning(ports: TransferPorts) {
     const isWorded = Object.keys(wording).length > 0;
     const changes = {
       ...fields,
-      ...(isWorded ? { wording: { ...entry.wording, ...wordingOf(wording, scope.by, from) } } : {}),
+      ...(isWorded ? { wording: reworded(entry.wording, wordingOf(wording, scope.by, from)) } : {}),
       details,
     } as EntryChanges;
     try {

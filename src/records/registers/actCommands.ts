@@ -49,6 +49,8 @@ export function actCommands(ports: RegisterPorts, register: Register): Command[]
         const isStruck = spec.states[state]?.turn === undefined;
         if (entry.state === state && !(await entries.hasMade(context.scope, entry, 'stateChanged')))
           return replies.outcome(context, { entry, project }, { said: texts.wasDone({ state: label }), isStruck });
+        // A change that is refused is not asked about first.
+        replies.allowed(context, entry, { changes: { state }, event: 'stateChanged' });
         const question = input.sure === true ? undefined : questionOf(register, entry, { state }, context.locale);
         if (question !== undefined) {
           const payload = press(`${spec.name} ${words.verb}`, { number: entry._id, sure: 'yes' });

@@ -108,6 +108,11 @@ export function editCommand(ports: RegisterPorts, register: Register): Command {
         });
         if (said !== '') return { kind: 'invalid', form };
       }
+      if (emptied(context, names).includes('title'))
+        return {
+          kind: 'invalid',
+          form: context.form({ values: context.given, problems: { title: { code: 'required' } } }),
+        };
       const personId = personOf(input);
       const owner = personId === undefined ? undefined : await ownerOf(ports, context, { register, project, personId });
       const parent = await parentAfter(context, context.subject, textOf(input, PART_OF));
@@ -122,7 +127,6 @@ export function editCommand(ports: RegisterPorts, register: Register): Command {
       const details = Object.assign({}, ...Object.keys(spec.fields).map((name) => given(name, stored[name])));
       const changes: EntryChanges = {
         ...given('title', textOf(input, 'title')),
-        ...(gone.has('title') ? { title: entry.title } : {}),
         ...given('note', textOf(input, 'note')),
         ...given('due', textOf(input, 'due')),
         // A state cannot be emptied.
@@ -138,13 +142,14 @@ export function editCommand(ports: RegisterPorts, register: Register): Command {
       const made = differing(entry, changes);
       const event = made.state === undefined ? 'edited' : 'stateChanged';
       const isSame = Object.keys(made.details ?? {}).length === 0 && Object.keys(made).length === 1;
+      // A change that is refused is not asked about first.
+      const allowed = replies.allowed(context, entry, { changes: made, event });
       const question =
         made.state === undefined || input.sure === true ? undefined : questionOf(register, entry, made, context.locale);
       if (question !== undefined) {
         const values = { ...context.given, number: entry._id, sure: 'yes' };
         return { kind: context.via === 'form' ? 'invalid' : 'form', form: context.form({ values, notice: question }) };
       }
-      const allowed = replies.allowed(context, entry, { changes: made, event });
       const changed = isSame ? entry : await entries.change(context.scope, entry, { changes: allowed, event });
       return replies.outcome(context, { entry: changed, project }, { said: texts.isEdited() });
     },

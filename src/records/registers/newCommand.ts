@@ -111,7 +111,8 @@ export function newCommand(ports: RegisterPorts, register: Register): Command {
         return {
           kind: 'form',
           form: context.form({
-            values: { audience: spec.begins, ...values },
+            // What was not meant as an entry must not reach the client by a quick Save.
+            values: { audience: 'internal', ...values },
             notice: registerTexts(context.locale).isItNew({ one: spec.one[context.locale] }),
           }),
         };

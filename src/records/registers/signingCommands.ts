@@ -10,18 +10,18 @@ import { dayOf, isoOf } from '../../core/schedule/wall.ts';
 import { resolveWall } from '../../core/schedule/zone.ts';
 import { RapportError } from '../../ground/errors.ts';
 import { inEachLocale, type Locale } from '../../ground/i18n.ts';
-import { detailsOf, type Entry } from '../entries/model.ts';
+import { detailsOf } from '../entries/model.ts';
 import { numberText } from '../entries/numbers.ts';
 import type { SignatureRequest } from '../signatures/model.ts';
 import { printSignature } from '../signatures/print.ts';
-import { createEntryAccess, numberField, refOf } from './access.ts';
+import { createEntryAccess, type EntryOfProject, numberField, refOf } from './access.ts';
 import type { ReadCardPart, Register } from './define.ts';
 import { doubtForm } from './inputs.ts';
 import type { RegisterPorts } from './ports.ts';
 import { createReplies } from './replies.ts';
 import { createAnswering, createAsking } from './signing.ts';
 import { type Asking, createSigningEffects } from './signingEffects.ts';
-import { askParts, saidOf } from './signingMessages.ts';
+import { askParts, saidOf, shownText } from './signingMessages.ts';
 import { signingTexts } from './signingTexts.ts';
 import { registerTexts } from './texts.ts';
 
@@ -177,15 +177,21 @@ function lastWords(requests: readonly SignatureRequest[], locale: Locale): Block
 /** The part of our side's card: an open request as a line, else the words of the last answer, and the buttons to ask and to print. */
 export function signingCard(ports: RegisterPorts, register: Register, askings: readonly Asking[]): ReadCardPart {
   const { spec } = register;
-  const askButtons = ({ _id, state }: Entry, locale: Locale): Button[] =>
+  const askButtons = (record: EntryOfProject, locale: Locale): Button[] =>
     askings
-      .filter(({ from }) => from.includes(state))
+      // What the client has not been told cannot be asked about: the card offers to tell it.
+      .filter(
+        ({ kind, from }) =>
+          from.includes(record.entry.state) &&
+          shownText(register, record, { kind, from: 'now' }) ===
+            shownText(register, record, { kind, from: 'published' }),
+      )
       .map(({ kind }) => ({
         kind: 'button',
         label: signingTexts(locale)[WORDS[kind].label](),
-        payload: press(`${spec.name} ${WORDS[kind].verb}`, { number: _id }),
+        payload: press(`${spec.name} ${WORDS[kind].verb}`, { number: record.entry._id }),
       }));
-  return async ({ scope, locale }, { entry }) => {
+  return async ({ scope, locale }, { entry, project }) => {
     const isShared = entry.published !== undefined;
     if (!isShared && detailsOf(entry).signatureId === undefined) return { blocks: [], buttons: [] };
     const requests = await ports.signatures.of(scope, refOf(entry));
@@ -205,7 +211,7 @@ export function signingCard(ports: RegisterPorts, register: Register, askings: r
       label: texts.print(),
       payload: press(`${spec.name} print`, { number: entry._id }),
     };
-    const asks = isShared && open === undefined ? askButtons(entry, locale) : [];
+    const asks = isShared && open === undefined ? askButtons({ entry, project }, locale) : [];
     return { blocks, buttons: [...asks, ...(requests.length === 0 ? [] : [printed])] };
   };
 }
