@@ -6,7 +6,7 @@ const MOST_WORDS = 4;
 /** Beside a length of time, these words make it a distance: "in 2 days", "3 天 前". */
 const IN = /^(?:in|within)$/i;
 const AGO = /^(?:ago|later|before|after|前|后|以前|以后|之前|之后)$/i;
-/** Codes that nobody mistakes for a word, although in small letters: "3 top pages" costs nothing. */
+/** Currency codes that are no words in small letters. "3 top pages" is no amount. */
 const CODES = new Set(['eur', 'usd', 'gbp', 'chf', 'cny', 'rmb', 'jpy', 'yen']);
 
 /** Whether the words surely mean money: a sign, a word for a currency, a code in capitals. */

@@ -22,7 +22,7 @@ import type { Draft } from './checkSet.ts';
 import { CHECK_SETS } from './checkSets.ts';
 import { planTexts } from './planTexts.ts';
 
-/** The command that makes the checks of a milestone, as its parts: internal until somebody shares them. */
+/** The command that makes the checks of a milestone, as its parts. They are internal until they are shared. */
 export function planCommand(ports: RegisterPorts, register: Register): Command {
   const { entries, undos } = ports;
   const { kind, thing } = register;

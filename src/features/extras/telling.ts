@@ -27,7 +27,7 @@ export function tellsSums(
   const extrasOf = ({ workspaceId, _id }: Project): Promise<readonly Entry[]> =>
     entries.list(systemScope(workspaceId, _id), { projectIds: [_id], kind: kind.name });
 
-  /** Tells the manager, or whoever covers for them. `key` makes it one message. */
+  /** Tells the project's stewards. `key` makes it one message. */
   async function say(
     { workspaceId, _id: projectId, name }: Project,
     { extras, quarter, key }: { extras: readonly Entry[]; quarter?: Quarter; key: string },

@@ -36,7 +36,7 @@ test('a moved need is reminded of for the date that the client knows', async () 
   expect(nudges(here)).toEqual([]);
   await here.at(morning('12-02'));
   expect(here.posted(CLIENT_CHANNEL).filter((text) => text.startsWith('A reminder'))).toHaveLength(1);
-  // Moved later, it is reminded of again, and a date that the client does not know yet reminds nobody.
+  // A later date has a reminder of its own, and a date that the client does not know yet has none.
   await here.say('mei', 'move NEED-1 2026-12-08', INTERNAL_CHANNEL);
   await here.at(morning('12-07'));
   expect(nudges(here)).toHaveLength(1);

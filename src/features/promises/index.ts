@@ -6,7 +6,7 @@ import { keptRate } from './rate.ts';
 import { agreementsPart, promiseCommands, promiseRules, renegotiateMenu } from './renegotiate.ts';
 import { promiseTexts } from './texts.ts';
 
-/** Promises: what we promised to the client, to whom and for when, and whether we kept it. */
+/** Promises to the client: the contact, the date, and whether they were kept. */
 export const promises = defineRegister({
   name: 'promise',
   numberKind: 'PRM',

@@ -1,7 +1,7 @@
 import { z } from 'zod';
 import { keptCollection, saysName } from '../../core/kept.ts';
 
-/** A table that somebody has pasted, as it is to be imported. */
+/** A pasted table: the plan of its import, and how many rows are done. */
 const importRun = z.strictObject({
   _id: z.string(),
   workspaceId: z.string(),
@@ -14,11 +14,9 @@ const importRun = z.strictObject({
   total: z.number().int(),
   /** The number of rows that are done. */
   cursor: z.number().int(),
-  /** Somebody has started it. */
-  isStarted: z.boolean(),
   fresh: z.number().int(),
   changed: z.number().int(),
-  /** The numbers of entries that somebody had changed meanwhile. */
+  /** The numbers of the entries that were changed after the preview. */
   lost: z.array(z.string()),
   createdAt: z.date(),
 });

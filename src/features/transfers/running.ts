@@ -59,7 +59,7 @@ export function createRunning(ports: TransferPorts) {
     await entries.change(scope, entry, { changes, event: state === undefined ? 'edited' : 'stateChanged' });
   }
 
-  /** False if somebody has changed the entry since the preview: nothing is overwritten. */
+  /** False if the entry was changed after the preview: then nothing is written. */
   async function change(scope: Scope, row: ChangeRow): Promise<boolean> {
     const { id, revision, event, fields, details, wording } = row;
     const entry: Entry | undefined = await entries.get(scope, id);
@@ -104,7 +104,7 @@ export function createRunning(ports: TransferPorts) {
       { _id: run._id, cursor: run.cursor },
       {
         $set: {
-          ...{ cursor, fresh, changed, lost, isStarted: true },
+          ...{ cursor, fresh, changed, lost },
           ...(cursor >= run.total ? { plan: NO_ROWS } : {}),
         },
       },
@@ -174,7 +174,7 @@ export function createRunning(ports: TransferPorts) {
         _id: id,
         workspaceId: scope.workspaceId,
         ...{ projectId, personId, plan: JSON.stringify(plan), total: plan.rows.length },
-        ...{ cursor: 0, isStarted: false, fresh: 0, changed: 0, lost: [], createdAt: clock.now() },
+        ...{ cursor: 0, fresh: 0, changed: 0, lost: [], createdAt: clock.now() },
       }),
     get: (scope: Scope, id: string): Promise<ImportRun | undefined> => rows(scope).get(id),
     /** The first step, at once; the rest follows in the background. Returns the import after that step. */

@@ -30,7 +30,7 @@ function titleAndNote(text: string): { readonly title: string; readonly note?: s
 }
 
 /**
- * Puts something on record as an entry of any register: from a message that somebody picked, which the card then links
+ * Puts something on record as an entry of any register: from a picked message, which the card then links
  * to, or from a form. It begins internal, whatever the register says: the words are another person's.
  */
 export function trackCommand(ports: TransferPorts): Command {

@@ -126,7 +126,7 @@ export interface RegisterSpec<S extends string = string, F extends OwnFields = O
   };
   /** The names of the registers whose entries one may be a part of: a work item of a milestone, `for:MS-2`. */
   readonly partOf?: readonly string[];
-  /** The side that the people of an own field are of; a field that is not named here takes anybody of the project. */
+  /** The side that the people of an own field are of; a field that is not named here takes people of both sides. */
   readonly sides?: { readonly [N in keyof F & string]?: Side };
   /** Further own fields that typed words fill, after the title, the date and the owner. */
   readonly positional?: readonly (keyof F & string)[];
@@ -216,7 +216,7 @@ export function defineRegister<const S extends string, const F extends OwnFields
   };
 }
 
-/** Whether its entries wait for anybody in some state; what was given as an extra is over at once. */
+/** Whether some state of its entries is open. An extra is over at once. */
 export const isEverOpen = ({ kind }: Register): boolean => kind.open.length > 0;
 
 /** The names of the fields that all registers share. */

@@ -33,7 +33,7 @@ function lineText(
   const badge = told === undefined ? register.spec.badge?.(entry, locale) : undefined;
   const isPast =
     register.kind.open.includes(state) && due !== undefined && due < wallOf(reader.now, project.zone).slice(0, 10);
-  // In a state that waits for nobody, the client is late with nothing.
+  // In a state without a turn nothing is late.
   const isOverdue = isPast && (side === 'ours' || register.spec.states[state]?.turn !== 'nobody');
   const date =
     due === undefined
