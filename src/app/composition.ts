@@ -222,7 +222,7 @@ export async function compose({
     }),
     ...registers.map((register) => registerSlice(registerPorts, register)),
     recordSlice.slice,
-    transfersSlice({ ...registerPorts, directory, registers, linkTo, posts, db }),
+    transfersSlice({ ...registerPorts, directory, registers, linkTo, db }),
     helpSlice({ house, directory, clock, slackCommand }),
     ...edgeSlices({ people }),
   ];

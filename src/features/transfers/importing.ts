@@ -6,10 +6,9 @@ import { field } from '../../core/fields.ts';
 import type { Message } from '../../core/message.ts';
 import { headingKey } from '../../core/table.ts';
 import { RapportError } from '../../ground/errors.ts';
-import { LOCALES } from '../../ground/i18n.ts';
 import { idFrom } from '../../ground/ids.ts';
 import { previewMessage, resultMessage } from './messages.ts';
-import { createPlanning } from './planning.ts';
+import { createPlanning, wordsFor } from './planning.ts';
 import type { TransferPorts } from './ports.ts';
 import type { Running } from './running.ts';
 import { transferTexts } from './texts.ts';
@@ -22,6 +21,7 @@ const MOST_CHARACTERS = 200_000;
 export function importCommand(ports: TransferPorts, running: Running): Command {
   const { registers } = ports;
   const plan = createPlanning(ports);
+  const kinds = wordsFor(registers);
   return defineCommand({
     thing: trackThing,
     verb: 'import',
@@ -50,13 +50,7 @@ export function importCommand(ports: TransferPorts, running: Running): Command {
     read(words) {
       if (!words.includes('\n') || /^(?:table|表格)[:：]/iu.test(words)) return undefined;
       const [first = '', ...rows] = words.split('\n');
-      const kind = headingKey(first);
-      const isKind = registers.some(({ spec }) =>
-        [spec.name, ...spec.aliases, ...LOCALES.flatMap((each) => [spec.one[each], spec.title[each]])].some(
-          (name) => headingKey(name) === kind,
-        ),
-      );
-      return isKind ? { kind: first.trim(), table: rows.join('\n') } : { table: words };
+      return kinds.has(headingKey(first)) ? { kind: first.trim(), table: rows.join('\n') } : { table: words };
     },
     async run({ kind, table }, context) {
       const { scope, project, actor, locale, requestId } = context;
@@ -66,8 +60,8 @@ export function importCommand(ports: TransferPorts, running: Running): Command {
         return { kind: 'invalid', form: context.form({ values: context.given, problems }) };
       }
       const id = idFrom(requestId, 'import');
-      const isKept = preview.plan.rows.length > 0 && (await running.get(scope, id)) === undefined;
-      if (isKept)
+      const isNew = preview.plan.rows.length > 0 && (await running.get(scope, id)) === undefined;
+      if (isNew)
         await running.keep(scope, {
           id,
           projectId: project.projectId,

@@ -26,8 +26,8 @@ interface Target {
   readonly entry: Entry | undefined;
 }
 
-/** The registers by every word for them. */
-function wordsFor(registers: readonly Register[]): ReadonlyMap<string, Register> {
+/** The registers by every word for them, in the form of `headingKey`. */
+export function wordsFor(registers: readonly Register[]): ReadonlyMap<string, Register> {
   return new Map(
     registers.flatMap((register) => {
       const { spec } = register;

@@ -1,4 +1,3 @@
-import type { Posts } from '../../core/delivery/posts.ts';
 import type { Directory } from '../../core/directory.ts';
 import type { LinkTo } from '../../core/platform.ts';
 import type { Register } from '../../records/registers/define.ts';
@@ -10,6 +9,5 @@ export interface TransferPorts extends Omit<RegisterPorts, 'directory'> {
   readonly directory: RegisterPorts['directory'] & Pick<Directory, 'findPerson'>;
   readonly registers: readonly Register[];
   readonly linkTo: LinkTo;
-  readonly posts: Pick<Posts, 'edit'>;
   readonly db: Database;
 }

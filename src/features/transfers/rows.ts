@@ -3,6 +3,7 @@
 import type { CommandContext } from '../../core/command.ts';
 import { problemText } from '../../core/fieldTexts.ts';
 import type { Field, FieldContext } from '../../core/form.ts';
+import { readWhen } from '../../core/schedule/phrases.ts';
 import { inEachLocale, LOCALES, type Locale, type LocalizedText } from '../../ground/i18n.ts';
 import { detailsOf, type Entry } from '../../records/entries/model.ts';
 import { numberOf } from '../../records/entries/numbers.ts';
@@ -22,11 +23,10 @@ import { Wrong, wrong } from './wrong.ts';
 export type Cells = Readonly<Record<string, string>>;
 type Resolved = Readonly<Record<string, unknown>>;
 
-/** `04/12` may be April or December: a date in a cell has nobody whom it could ask. */
-const isUnclearDate = (text: string): boolean => {
-  const found = /^(\d{1,2})[./-](\d{1,2})(?:[./-]\d{2,4})?\.?$/u.exec(text);
-  const [day, month] = [Number(found?.[1]), Number(found?.[2])];
-  return found !== null && day <= 12 && month <= 12 && day !== month;
+/** Whether a date has more than one reading, such as `04/12`. A table cannot be asked about it. */
+const isUnclearDate = (text: string, context: FieldContext): boolean => {
+  const when = readWhen(text, context);
+  return when.ok && when.isDayUnsure === true;
 };
 
 const problemAt = (field: Field<unknown>, problem: LocalizedText): LocalizedText =>
@@ -50,7 +50,7 @@ async function resolvedOf(register: Register, cells: Cells, context: FieldContex
   for (const [name, field] of Object.entries(rowFields(register))) {
     const raw = cells[name];
     if (raw === undefined || (name === 'state' && signedState(register, raw) !== undefined)) continue;
-    if (field.kind === 'date' && isUnclearDate(raw)) {
+    if (field.kind === 'date' && isUnclearDate(raw, context)) {
       problems.push(
         problemAt(
           field,
