@@ -1,11 +1,12 @@
 import { type Command, defineCommand } from '../../core/command.ts';
-import { type Button, type Menu, type Message, press } from '../../core/message.ts';
+import { type Button, type Menu, press } from '../../core/message.ts';
 import type { Locale } from '../../ground/i18n.ts';
 import type { Entry } from '../../records/entries/model.ts';
 import { numberOf } from '../../records/entries/numbers.ts';
 import { createEntryAccess } from '../../records/registers/access.ts';
 import { stateLabel } from '../../records/registers/card.ts';
 import type { Register } from '../../records/registers/define.ts';
+import { notice } from '../../records/registers/notices.ts';
 import { saysOnDay } from '../../records/registers/onDay.ts';
 import type { RegisterPorts } from '../../records/registers/ports.ts';
 import { createReplies } from '../../records/registers/replies.ts';
@@ -90,7 +91,7 @@ export function remindsToRaise(ports: RegisterPorts, register: Register): Return
     async say(entry, { project, date }) {
       const { _id, workspaceId, projectId, title } = entry;
       const named = { number: numberOf(entry, register.kind, project.key), title };
-      const message = ({ locale }: { locale: Locale }): Message<'internal'> => {
+      const message = ({ locale }: { locale: Locale }) => {
         const texts = adviceTexts(locale);
         const text = texts.raiseAgain(named);
         const button = (label: string, verb: string): Button => ({
@@ -103,14 +104,7 @@ export function remindsToRaise(ports: RegisterPorts, register: Register): Return
           button(texts.drop(), 'drop'),
           button(registerTexts(locale).open(), 'show'),
         ];
-        return {
-          audience: 'internal',
-          fallbackText: text,
-          blocks: [
-            { kind: 'text', text },
-            { kind: 'actions', items },
-          ],
-        };
+        return notice([text], items);
       };
       await tell.stewards({ workspaceId, projectId }, message, { key: `advice:${_id}:again:${date}` });
     },

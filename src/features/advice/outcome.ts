@@ -1,7 +1,7 @@
 import { systemScope } from '../../core/access.ts';
 import { type Command, defineCommand } from '../../core/command.ts';
 import { field } from '../../core/fields.ts';
-import { type Menu, type Message, openForm } from '../../core/message.ts';
+import { type Menu, openForm } from '../../core/message.ts';
 import { dayOf, isoOf } from '../../core/schedule/wall.ts';
 import { wallOf } from '../../core/schedule/zone.ts';
 import type { Locale } from '../../ground/i18n.ts';
@@ -10,6 +10,7 @@ import { numberOf } from '../../records/entries/numbers.ts';
 import { createEntryAccess } from '../../records/registers/access.ts';
 import { dayText } from '../../records/registers/card.ts';
 import type { Register } from '../../records/registers/define.ts';
+import { notice, tellOwner } from '../../records/registers/notices.ts';
 import { saysOnDay } from '../../records/registers/onDay.ts';
 import type { RegisterPorts } from '../../records/registers/ports.ts';
 import { createReplies } from '../../records/registers/replies.ts';
@@ -75,30 +76,19 @@ export function asksOutcome(ports: RegisterPorts, register: Register): ReturnTyp
     },
     watched: ['state', 'deletedAt', 'advice'],
     async say(entry, { project, date }) {
-      const { _id, workspaceId, projectId, title, ownerId } = entry;
+      const { _id, title } = entry;
       const named = { number: numberOf(entry, register.kind, project.key), title };
       const done = isoOf(dayOf(date) - ASKED_AFTER_DAYS);
-      const message = ({ locale, zone }: { locale: Locale; zone: string }): Message<'internal'> => {
+      const message = ({ locale, zone }: { locale: Locale; zone: string }) => {
         const texts = adviceTexts(locale);
         const on = dayText(done, { locale, zone, now: clock.now(), nameOf: () => undefined });
         const text = texts.askOutcome({ ...named, date: on });
         const button = { kind: 'button', label: texts.noteOutcome(), style: 'primary' } as const;
         const items = [{ ...button, payload: openForm('advice outcome', { number: _id }) }];
-        return {
-          audience: 'internal',
-          fallbackText: text,
-          blocks: [
-            { kind: 'text', text },
-            { kind: 'actions', items },
-          ],
-        };
+        return notice([text], items);
       };
       const how = { key: `advice:${_id}:outcome:${done}` };
-      if (ownerId !== undefined) {
-        const told = await tell.person({ workspaceId, personId: ownerId, audience: 'internal' }, message, how);
-        if (told.isTold) return;
-      }
-      await tell.stewards({ workspaceId, projectId }, message, how);
+      await tellOwner(tell, entry, message, how);
     },
   });
 }

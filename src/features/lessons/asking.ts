@@ -1,10 +1,11 @@
 import { systemScope } from '../../core/access.ts';
 import { type Reaction, reactTo } from '../../core/history/reaction.ts';
-import { type Message, press } from '../../core/message.ts';
+import { press } from '../../core/message.ts';
 import type { Locale } from '../../ground/i18n.ts';
 import type { Entry } from '../../records/entries/model.ts';
 import { numberOf } from '../../records/entries/numbers.ts';
 import type { Register } from '../../records/registers/define.ts';
+import { notice, tellOwner } from '../../records/registers/notices.ts';
 import type { RegisterPorts } from '../../records/registers/ports.ts';
 import { registerTexts } from '../../records/registers/texts.ts';
 import { lessonTexts } from './texts.ts';
@@ -20,21 +21,13 @@ export function asksWhenTaskIsClosed(ports: RegisterPorts, { kind, spec }: Regis
     const texts = lessonTexts(locale);
     const text = texts.taskClosed(named);
     const input = { number: lesson._id };
-    const message: Message<'internal'> = {
-      audience: 'internal',
-      fallbackText: text,
-      blocks: [
-        { kind: 'text', text },
-        {
-          kind: 'actions',
-          items: [
-            { kind: 'button', label: texts.isDone(), payload: press(`${spec.name} done`, input) },
-            { kind: 'button', label: registerTexts(locale).open(), payload: press(`${spec.name} show`, input) },
-          ],
-        },
+    return notice(
+      [text],
+      [
+        { kind: 'button', label: texts.isDone(), payload: press(`${spec.name} done`, input) },
+        { kind: 'button', label: registerTexts(locale).open(), payload: press(`${spec.name} show`, input) },
       ],
-    };
-    return message;
+    );
   }
 
   return reactTo(entries.subject, {
@@ -56,12 +49,7 @@ export function asksWhenTaskIsClosed(ports: RegisterPorts, { kind, spec }: Regis
       };
       const say = ({ locale }: { readonly locale: Locale }) => question(lesson, named, locale);
       const how = { key: `lesson:${lesson._id}:closed:${task._id}`, projectId };
-      const { ownerId } = lesson;
-      const owner =
-        ownerId === undefined
-          ? undefined
-          : await tell.person({ workspaceId, personId: ownerId, audience: 'internal' }, say, how);
-      if (owner?.isTold !== true) await tell.stewards({ workspaceId, projectId }, say, how);
+      await tellOwner(tell, lesson, say, how);
     },
   });
 }

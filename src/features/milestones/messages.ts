@@ -91,13 +91,3 @@ export function toldMessage(
 
 const STATES = { planned: 0, acknowledged: 0, reached: 0, accepted: 0, missed: 0, dropped: 0 } as const;
 type State = keyof typeof STATES;
-
-/** To the manager: a sentence about a milestone, with buttons. */
-export const managerMessage = (lines: readonly string[], buttons: readonly Button[]): Message<'internal'> => ({
-  audience: 'internal',
-  fallbackText: inARow(lines),
-  blocks: [
-    ...lines.map((text): Block => ({ kind: 'text', text })),
-    ...(buttons.length === 0 ? [] : [{ kind: 'actions' as const, items: [...buttons] }]),
-  ],
-});

@@ -13,11 +13,12 @@ import { gone } from '../../records/entries/store.ts';
 import { createEntryAccess, type EntryOfProject, numberField, refOf } from '../../records/registers/access.ts';
 import { dayText } from '../../records/registers/card.ts';
 import type { ReadCardPart, Register } from '../../records/registers/define.ts';
+import { notice } from '../../records/registers/notices.ts';
 import type { RegisterPorts } from '../../records/registers/ports.ts';
 import { createReplies } from '../../records/registers/replies.ts';
 import { stewardName } from '../../records/registers/steward.ts';
 import { registerTexts } from '../../records/registers/texts.ts';
-import { managerMessage, movedText, tellButtons, tellingText, toldMessage } from './messages.ts';
+import { movedText, tellButtons, tellingText, toldMessage } from './messages.ts';
 import {
   expectedByClient,
   expectedOf,
@@ -209,7 +210,7 @@ function seenCommand(ports: RegisterPorts, register: Register): Command {
                 const moved = lastTold === undefined ? '' : movedText(lastTold, { ...reader, now: clock.now() });
                 const called = { number: numberOf(entry, register.kind, project.key), title: entry.title };
                 const said = milestoneTexts(reader.locale).wantsTalk({ name: actor.name, ...called, moved });
-                return managerMessage([said], [openButton(entry, reader.locale)]);
+                return notice([said], [openButton(entry, reader.locale)]);
               },
               { key: `talk:${entry._id}:${round}:${scope.by}` },
             );
@@ -253,7 +254,7 @@ export function tellManager(ports: RegisterPorts, register: Register): Reaction 
             moved: movedText(change, { ...reader, now: clock.now() }),
           });
           const buttons = [...tellButtons(entry, reader.locale), openButton(entry, reader.locale)];
-          return managerMessage([said, texts.clientNotTold()], buttons);
+          return notice([said, texts.clientNotTold()], buttons);
         },
         { key: `moved:${entry._id}:${event.revision}` },
       );

@@ -6,6 +6,7 @@ import { wallOf } from '../../core/schedule/zone.ts';
 import { calledName, type Locale } from '../../ground/i18n.ts';
 import type { Entry } from '../../records/entries/model.ts';
 import type { Register } from '../../records/registers/define.ts';
+import { notice, tellOwner } from '../../records/registers/notices.ts';
 import { endOf, saysOnDay } from '../../records/registers/onDay.ts';
 import type { RegisterPorts } from '../../records/registers/ports.ts';
 import { promiseOf } from './model.ts';
@@ -23,14 +24,7 @@ function nudgeMessage(
     { kind: 'button', label: texts.newDate(), payload: openForm('promise renegotiate', named) },
     { kind: 'button', label: texts.openCard(), payload: press('promise show', named) },
   ];
-  return {
-    audience: 'internal',
-    fallbackText: text,
-    blocks: [
-      { kind: 'text', text },
-      { kind: 'actions', items },
-    ],
-  };
+  return notice([text], items);
 }
 
 /**
@@ -47,7 +41,7 @@ export function createNudges(ports: RegisterPorts, register: Register): ReturnTy
     dateOf: async ({ isOpen, due }) => (isOpen ? due : undefined),
     watched: ['due', 'state', 'deletedAt'],
     async say(entry, { project, date: due }) {
-      const { workspaceId, projectId, ownerId } = entry;
+      const { workspaceId, projectId } = entry;
       const { to } = promiseOf(entry);
       const nameOf = await people.namesOf(systemScope(workspaceId), to === undefined ? [] : [to]);
       const full = to === undefined ? undefined : nameOf(to);
@@ -61,11 +55,7 @@ export function createNudges(ports: RegisterPorts, register: Register): ReturnTy
           date: formatWall(`${due}T00:00`, { locale, nowWall, style: 'date' }),
         });
       const how = { key: `promise:${entry._id}:nudge:${due}`, projectId, until: endOf(due, project) };
-      if (ownerId !== undefined) {
-        const told = await tell.person({ workspaceId, personId: ownerId, audience: 'internal' }, message, how);
-        if (told.isTold) return;
-      }
-      await tell.stewards({ workspaceId, projectId }, message, how);
+      await tellOwner(tell, entry, message, how);
     },
   });
 }

@@ -1,7 +1,7 @@
 import { type Command, defineCommand, toCaller } from '../../core/command.ts';
 import { field } from '../../core/fields.ts';
 import type { Fields } from '../../core/form.ts';
-import { type Message, press } from '../../core/message.ts';
+import { press } from '../../core/message.ts';
 import { calledName, inARow, inEachLocale } from '../../ground/i18n.ts';
 import { idFrom } from '../../ground/ids.ts';
 import { languageOf, type Wording } from '../entries/model.ts';
@@ -9,6 +9,7 @@ import { numberOf } from '../entries/numbers.ts';
 import type { Register } from './define.ts';
 import { doubtForm, TITLE_LENGTH } from './inputs.ts';
 import { isCertain, storedOf, textOf } from './newCommand.ts';
+import { notice } from './notices.ts';
 import type { RegisterPorts } from './ports.ts';
 import { createReplies } from './replies.ts';
 import { stewardName } from './steward.ts';
@@ -36,22 +37,6 @@ export function raiseCommand(ports: RegisterPorts, register: Register): Command 
   const { entries, tell } = ports;
   const { spec, kind, thing } = register;
   const replies = createReplies(ports, register);
-
-  /** What the stewards read about it. */
-  const notice = (
-    { said, entryId }: { said: string; entryId: string },
-    { open }: { open: string },
-  ): Message<'internal'> => ({
-    audience: 'internal',
-    fallbackText: said,
-    blocks: [
-      { kind: 'text', text: said },
-      {
-        kind: 'actions',
-        items: [{ kind: 'button', label: open, payload: press(`${spec.name} show`, { number: entryId }) }],
-      },
-    ],
-  });
 
   return defineCommand({
     thing,
@@ -91,7 +76,8 @@ export function raiseCommand(ports: RegisterPorts, register: Register): Command 
         (reader) => {
           const texts = registerTexts(reader.locale);
           const raised = texts.wasRaised({ name: actor.name, one: spec.one[reader.locale], number, title });
-          return notice({ said: raised, entryId: entry._id }, { open: texts.open() });
+          const payload = press(`${spec.name} show`, { number: entry._id });
+          return notice([raised], [{ kind: 'button', label: texts.open(), payload }]);
         },
         { key: `raised:${entry._id}` },
       );
