@@ -42,7 +42,7 @@ export const advice = defineRegister({
   owner: { label: adviceTexts.all('by'), side: 'ours', aliases: ['by', '建议人'] },
   due: { label: adviceTexts.all('answerBy') },
   clientButtons: answerButtons,
-  cardPart: (_ports, register) => trackCard(register, ({ state }) => state === 'accepted'),
+  cardPart: (ports, register) => trackCard(ports, register, ({ state }) => state === 'accepted'),
   menu: (entry, locale) => [...againMenu(entry, locale), ...outcomeMenu(entry, locale)],
   commands: (ports, register) => [
     ...answerCommands(ports, register),

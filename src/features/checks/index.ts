@@ -59,7 +59,7 @@ export const checks = defineRegister({
   badge: progressBadge,
   more: lineBlocks,
   cardPart(ports, register) {
-    const tracked = trackCard(register, ({ state }) => state === 'failed', checkTexts.all('repair'));
+    const tracked = trackCard(ports, register, ({ state }) => state === 'failed', checkTexts.all('repair'));
     const signing = signingCard(ports, register, askings);
     return async (context, record) => {
       const [track, signed] = await Promise.all([tracked(context, record), signing(context, record)]);

@@ -24,7 +24,7 @@ export const lessons = defineRegister({
   owner: { label: lessonTexts.all('owner'), side: 'ours', aliases: ['负责人'] },
   due: { label: lessonTexts.all('review') },
   commands: (ports, register) => [trackCommand(ports, register)],
-  cardPart: (_ports, register) => trackCard(register, ({ isOpen }) => isOpen, lessonTexts.all('makeAction')),
+  cardPart: (ports, register) => trackCard(ports, register, ({ isOpen }) => isOpen, lessonTexts.all('makeAction')),
   parts: (ports, register) => ({ reactions: [asksWhenTaskIsClosed(ports, register)] }),
   acts: [{ as: 'manager', command: 'lesson track', values: { owner: '@Tom', due: '2026-12-11' }, button: true }],
   example: { en: 'lesson "Test earlier"', 'zh-CN': '复盘 “更早测试”' },

@@ -52,6 +52,13 @@ describe('the action of a lesson', () => {
     expect(task).toContain('Part of: ACME-INT-LES-1 · Test earlier');
   });
 
+  test('is offered again once it was deleted', async () => {
+    await tracked();
+    expect(await said('INT-LES-1')).not.toContain('Make an action of it');
+    await say('delete TASK-1');
+    expect(buttonOf(await say('INT-LES-1'), 'Make an action of it').command).toBe('lesson track');
+  });
+
   test('is closed: the manager is asked whether the lesson is done, once, and nothing closes by itself', async () => {
     await tracked();
     await here.say('tom', 'done TASK-1', INTERNAL_CHANNEL);

@@ -60,7 +60,7 @@ export const risks = defineRegister({
   inStatus: { as: 'threats', scoreOf, red: RED },
   commands: riskCommands,
   menu: reviewMenu,
-  cardPart: (_ports, register) => trackCard(register, ({ state }) => state === 'occurred'),
+  cardPart: (ports, register) => trackCard(ports, register, ({ state }) => state === 'occurred'),
   acts: [
     ...(['up', 'down', 'same'] as const).map(
       (verb) => ({ as: 'manager', command: `risk ${verb}`, button: true }) as const,

@@ -1,11 +1,13 @@
 /** How an entry becomes a work item: the command `track` and the button that opens its form. */
 
+import type { Scope } from '../../core/access.ts';
 import { type Command, defineCommand } from '../../core/command.ts';
 import { field } from '../../core/fields.ts';
 import { type Button, openForm } from '../../core/message.ts';
 import { inEachLocale, type Locale, type LocalizedText } from '../../ground/i18n.ts';
 import type { Entry } from '../entries/model.ts';
 import { numberOf } from '../entries/numbers.ts';
+import type { Entries } from '../entries/store.ts';
 import { createEntryAccess, numberField } from './access.ts';
 import type { ReadCardPart, Register } from './define.ts';
 import { doubtForm, ownerOf } from './inputs.ts';
@@ -16,6 +18,10 @@ import { registerTexts } from './texts.ts';
 
 const becameIds = ({ links = [] }: Entry): string[] =>
   links.flatMap(({ how, entryId }) => (how === 'became' ? [entryId] : []));
+
+/** The work item that an entry became; a deleted one counts as none. Costs a read for an entry with such a link alone. */
+const taskOf = async ({ byIds }: Pick<Entries, 'byIds'>, scope: Scope, entry: Entry): Promise<Entry | undefined> =>
+  (await byIds(scope, becameIds(entry))).find(({ kind, deletedAt }) => kind === 'task' && deletedAt === undefined);
 
 /**
  * `track LES-1 "Test first" @Tom Friday`: makes a work item of an entry, which is its parent. Without a title it has the
@@ -58,8 +64,7 @@ export function trackCommand(ports: RegisterPorts, register: Register): Command 
       if (doubtful !== undefined) return { kind: 'form', form: doubtful };
       const kind = entries.kindOf('task');
       if (!(await entries.hasMade(scope, entry, 'edited'))) {
-        const made = await entries.byIds(scope, becameIds(entry));
-        const task = made.find((one) => one.kind === kind.name && one.deletedAt === undefined);
+        const task = await taskOf(entries, scope, entry);
         if (task !== undefined) {
           const said = registerTexts(context.locale).hasTask({ number: numberOf(task, kind, project.key) });
           return replies.outcome(context, subject, { said });
@@ -92,15 +97,14 @@ export const trackButton = (
 
 /** The button on the cards of entries that may become a work item and have none. */
 export function trackCard(
+  { entries }: Pick<RegisterPorts, 'entries'>,
   register: Register,
   isOffered: (entry: Entry) => boolean,
   label?: LocalizedText,
 ): ReadCardPart {
-  return async ({ locale }, { entry }) => ({
-    blocks: [],
-    buttons:
-      entry.deletedAt === undefined && isOffered(entry) && becameIds(entry).length === 0
-        ? [trackButton(register, entry, { locale, label })]
-        : [],
-  });
+  return async ({ scope, locale }, { entry }) => {
+    const isOpen = entry.deletedAt === undefined && isOffered(entry);
+    const isFree = isOpen && (await taskOf(entries, scope, entry)) === undefined;
+    return { blocks: [], buttons: isFree ? [trackButton(register, entry, { locale, label })] : [] };
+  };
 }
