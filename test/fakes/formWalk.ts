@@ -34,6 +34,17 @@ export function filledIn(form: FormView, answers: Answers): FormValues {
   return { ...form.hidden, ...Object.fromEntries(values) };
 }
 
+/** The values of the form that a reply opens or returns, as a person sends them back unchanged. */
+export function valuesIn(reply: Reply): FormValues {
+  if (reply.kind !== 'form' && reply.kind !== 'invalid') throw new Error(`no form, but ${JSON.stringify(reply)}`);
+  const { fields, hidden } = reply.form;
+  const shown = fields.map(({ name, value = '' }): [string, string | string[]] => [
+    name,
+    typeof value === 'string' ? value : [...value],
+  ]);
+  return { ...Object.fromEntries(shown), ...hidden };
+}
+
 /** More rounds than needed: one for missing values, one for errors of the look-up. */
 const ROUNDS = 3;
 

@@ -2,7 +2,7 @@ import { type Composition, compose } from '../../src/app/composition.ts';
 import { systemScope } from '../../src/core/access.ts';
 import { auditEntries } from '../../src/core/auditLog.ts';
 import type { Reply } from '../../src/core/command.ts';
-import type { Block, Message } from '../../src/core/message.ts';
+import type { Block, File, Message } from '../../src/core/message.ts';
 import type { FormValues, InboundEvent } from '../../src/core/platform.ts';
 import { renderText } from '../../src/core/render/text.ts';
 import type { Slice } from '../../src/core/slice.ts';
@@ -172,6 +172,13 @@ export function textOf(
 export function messageOf(reply: Reply): Message {
   if (reply.kind !== 'message' && reply.kind !== 'update') throw new Error(`the reply is ${JSON.stringify(reply)}`);
   return reply.message;
+}
+
+/** The file in a reply. */
+export function fileIn(reply: Reply): File {
+  const file = messageOf(reply).blocks.find(({ kind }) => kind === 'file');
+  if (file?.kind !== 'file') throw new Error(`no file in ${JSON.stringify(messageOf(reply))}`);
+  return file;
 }
 
 /** The command of a button or a menu entry with this label. */

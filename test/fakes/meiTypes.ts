@@ -1,19 +1,24 @@
-import { afterAll, beforeAll } from 'vitest';
+import { afterAll, afterEach, beforeAll, beforeEach } from 'vitest';
 import type { Reply } from '../../src/core/command.ts';
-import { buttonOf, type House, house, INTERNAL_CHANNEL, textOf } from './house.ts';
+import { buttonOf, type House, house, INTERNAL_CHANNEL, textOf, type User } from './house.ts';
 
-/** One house for all tests of a file, in which Mei types and presses in the internal channel. */
-export function meiTypes() {
+/**
+ * One house for all tests of a file, or a new one for each, in which Mei types and presses in the internal channel.
+ * `anew`: each test gets its own house.
+ */
+export function meiTypes({ anew = false }: { readonly anew?: boolean } = {}) {
   let made: House;
-  beforeAll(async () => {
+  const [open, close] = anew ? [beforeEach, afterEach] : [beforeAll, afterAll];
+  open(async () => {
     made = await house();
   });
-  afterAll(() => made.db.close());
+  close(() => made.db.close());
 
-  const say = (words: string): Promise<Reply> => {
+  /** `as` and `where`: another person and another conversation. */
+  const say = (words: string, { as = 'mei', where = INTERNAL_CHANNEL }: { as?: User; where?: string } = {}) => {
     // One person types slower than these tests.
     made.clock.advance(5_000);
-    return made.say('mei', words, INTERNAL_CHANNEL);
+    return made.say(as, words, where);
   };
   return {
     /** The house; only inside a test. */

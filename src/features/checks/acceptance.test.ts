@@ -1,46 +1,29 @@
-import { afterEach, beforeEach, expect, test } from 'vitest';
-import {
-  buttonOf,
-  CLIENT_CHANNEL,
-  type House,
-  house,
-  INTERNAL_CHANNEL,
-  messageOf,
-  textOf,
-  type User,
-} from '../../../test/fakes/house.ts';
+import { expect, test } from 'vitest';
+import { buttonOf, CLIENT_CHANNEL, fileIn, textOf, type User } from '../../../test/fakes/house.ts';
+import { meiTypes } from '../../../test/fakes/meiTypes.ts';
 import type { Reply } from '../../core/command.ts';
 import type { FormValues } from '../../core/platform.ts';
 
-let here: House;
-beforeEach(async () => {
-  here = await house();
-});
-afterEach(() => here.db.close());
-
-const say = (words: string, where = INTERNAL_CHANNEL) => {
-  here.clock.advance(5_000);
-  return here.say('mei', words, where);
-};
-const said = async (words: string) => textOf(await say(words));
-const ana = async (words: string) => textOf(await here.say('ana', words, CLIENT_CHANNEL));
-const passes = () => here.at(new Date(here.clock.now().getTime() + 60_000).toISOString());
-const clientPosts = () => here.posted(CLIENT_CHANNEL);
+const mei = meiTypes({ anew: true });
+const { say, said } = mei;
+const ana = async (words: string) => textOf(await mei.here.say('ana', words, CLIENT_CHANNEL));
+const passes = () => mei.here.at(new Date(mei.here.clock.now().getTime() + 60_000).toISOString());
+const clientPosts = () => mei.here.posted(CLIENT_CHANNEL);
 
 /** What a button of the newest post in the client's channel sends. */
 function posted(label: string): { command: string; input: FormValues } {
-  const post = here.platform.posts.findLast(({ to }) => to.conversation === CLIENT_CHANNEL);
+  const post = mei.here.platform.posts.findLast(({ to }) => to.conversation === CLIENT_CHANNEL);
   if (post === undefined) throw new Error('nothing is posted');
   return buttonOf(post.message, label);
 }
 const presses = async (user: User, { command, input }: ReturnType<typeof posted>): Promise<Reply> =>
-  here.press(user, command, input, CLIENT_CHANNEL);
+  mei.here.press(user, command, input, CLIENT_CHANNEL);
 const writes = async ({ command, input }: ReturnType<typeof posted>, words: string) => {
   const { $form: _, ...values } = input;
-  return textOf(await here.submit('ana', command, { ...values, words }, CLIENT_CHANNEL));
+  return textOf(await mei.here.submit('ana', command, { ...values, words }, CLIENT_CHANNEL));
 };
 const check = async () => {
-  const [entry] = await here.entries.list(here.scope, { kind: 'check' });
+  const [entry] = await mei.here.entries.list(mei.here.scope, { kind: 'check' });
   if (entry === undefined) throw new Error('no check');
   return entry;
 };
@@ -51,8 +34,8 @@ async function asked() {
   await say('check share INT-CHK-1 en:"Checkout"');
   await say('tick CHK-1 1-2');
   await say('cross CHK-1 3');
-  await here.press('mei', 'check passed', { number: (await check())._id, sure: 'yes' });
-  await here.press('mei', 'check share', { number: (await check())._id });
+  await mei.here.press('mei', 'check passed', { number: (await check())._id, sure: 'yes' });
+  await mei.here.press('mei', 'check share', { number: (await check())._id });
   const answer = await said('check accept CHK-1');
   await passes();
   return answer;
@@ -63,14 +46,14 @@ test('the approver reads the checklist as it is, and accepts it; it stays as the
   expect(await asked()).toContain('Asked in #acme.');
   expect(clientPosts()[0]).toContain(`Mei Chen asks you to accept this as finished:\n\n> ${FROZEN}`);
   // On the card of the check, too.
-  const card = await here.say('ana', 'CHK-1', CLIENT_CHANNEL);
+  const card = await mei.here.say('ana', 'CHK-1', CLIENT_CHANNEL);
   expect(textOf(card)).toContain(FROZEN);
   expect(buttonOf(card, 'Accept')).toEqual(posted('Accept'));
   expect(textOf(await presses('ana', posted('Accept')))).toContain('Thank you. Your answer is recorded');
   await passes();
   expect(clientPosts()[0]).toContain('Accepted: Ana Lima, Approver');
   expect(await ana('CHK-1')).toContain('State: accepted');
-  expect(here.posted('D-mei').at(-1)).toContain('Ana Lima: Accepted. ACME-CHK-1 Checkout');
+  expect(mei.here.posted('D-mei').at(-1)).toContain('Ana Lima: Accepted. ACME-CHK-1 Checkout');
   for (const words of [
     'failed CHK-1',
     'untick CHK-1 1',
@@ -85,34 +68,33 @@ test('the approver reads the checklist as it is, and accepts it; it stays as the
 test('it is printed with its lines, the answer and a block for signature and seal', async () => {
   await asked();
   await presses('ana', posted('Accept'));
-  const file = messageOf(await say('check print CHK-1')).blocks.find(({ kind }) => kind === 'file');
-  if (file?.kind !== 'file') throw new Error('no file');
-  expect(file.content).toMatch(/^Acceptance certificate\n/);
-  expect(file.content).toContain(FROZEN.replaceAll('\n> ', '\n'));
-  expect(file.content).toContain('1. Ana Lima, Approver: accepted');
-  expect(file.content).toContain('Signature and seal');
+  const { content } = fileIn(await say('check print CHK-1'));
+  expect(content).toMatch(/^Acceptance certificate\n/);
+  expect(content).toContain(FROZEN.replaceAll('\n> ', '\n'));
+  expect(content).toContain('1. Ana Lima, Approver: accepted');
+  expect(content).toContain('Signature and seal');
 });
 
 test('in Chinese it is a 验收单', async () => {
-  await here.projects.change(here.scope, here.project._id, { locale: 'zh-CN' });
+  await mei.here.projects.change(mei.here.scope, mei.here.project._id, { locale: 'zh-CN' });
   await say('检查 “结账” 清单：“付款；退款”');
   await say('check share INT-CHK-1 zh:"结账"');
   await say('勾选 CHK-1 全部');
   await say('通过 CHK-1');
-  await here.press('mei', 'check share', { number: (await check())._id });
+  await mei.here.press('mei', 'check share', { number: (await check())._id });
   expect(await said('验收 CHK-1')).toContain('Asked in');
   await passes();
   expect(clientPosts()[0]).toContain('> 验收：ACME-CHK-1 结账\n> 检查清单：☑ 付款\n> ☑ 退款');
-  const file = messageOf(await say('打印 CHK-1')).blocks.find(({ kind }) => kind === 'file');
-  if (file?.kind !== 'file') throw new Error('no file');
-  expect(file.content).toMatch(/^验收单\n.*☑ 付款\n☑ 退款.*签字盖章/s);
+  expect(fileIn(await say('打印 CHK-1')).content).toMatch(/^验收单\n.*☑ 付款\n☑ 退款.*签字盖章/s);
 });
 
 test('not accepted, it is planned again, with the words on its card until the next answer', async () => {
   await asked();
   expect(await writes(posted('Not accepted'), 'The refund does not arrive')).toContain('Mei gets your words at once.');
   await passes();
-  expect(here.posted('D-mei').at(-1)).toContain('Not accepted. ACME-CHK-1 Checkout\n\n> The refund does not arrive');
+  expect(mei.here.posted('D-mei').at(-1)).toContain(
+    'Not accepted. ACME-CHK-1 Checkout\n\n> The refund does not arrive',
+  );
   const card = await said('CHK-1');
   expect(card).toContain('State: planned');
   expect(card).toMatch(/Not accepted · today.*\n\n> The refund does not arrive/);
@@ -120,7 +102,7 @@ test('not accepted, it is planned again, with the words on its card until the ne
   expect(await ana('CHK-1')).not.toContain('refund');
   await say('tick CHK-1 3');
   await say('passed CHK-1');
-  await here.press('mei', 'check share', { number: (await check())._id });
+  await mei.here.press('mei', 'check share', { number: (await check())._id });
   expect(await said('check accept CHK-1')).toContain('Asked in #acme.');
   await passes();
   await presses('ana', posted('Accept'));

@@ -1,4 +1,5 @@
 import { describe, expect, test } from 'vitest';
+import { valuesIn } from '../../../test/fakes/formWalk.ts';
 import { CLIENT_CHANNEL, INTERNAL_CHANNEL, textOf } from '../../../test/fakes/house.ts';
 import { meiTypes } from '../../../test/fakes/meiTypes.ts';
 import type { Reply } from '../../core/command.ts';
@@ -10,10 +11,7 @@ const { say, said, press } = mei;
 
 /** Sends a form that an answer has opened, with further values. */
 function sends(opened: Reply, values: FormValues): Promise<Reply> {
-  if (opened.kind !== 'form' && opened.kind !== 'invalid') throw new Error(`no form: ${JSON.stringify(opened)}`);
-  const { command, fields, hidden } = opened.form;
-  const filled = Object.fromEntries(fields.map(({ name, value = '' }) => [name, value as string]));
-  return mei.here.submit('mei', command, { ...filled, ...hidden, ...values }, INTERNAL_CHANNEL);
+  return mei.here.submit('mei', form(opened).command, { ...valuesIn(opened), ...values }, INTERNAL_CHANNEL);
 }
 const edits = async (number: string, values: FormValues) => sends(await press(await say(number), 'Edit'), values);
 /** The marks of a check's lines, as signs. */

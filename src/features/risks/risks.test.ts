@@ -1,4 +1,5 @@
 import { describe, expect, test } from 'vitest';
+import { valuesIn } from '../../../test/fakes/formWalk.ts';
 import { INTERNAL_CHANNEL, textOf } from '../../../test/fakes/house.ts';
 import { meiTypes } from '../../../test/fakes/meiTypes.ts';
 import type { Reply } from '../../core/command.ts';
@@ -31,9 +32,7 @@ describe('a risk is reviewed', () => {
 /** Sends an opened form with further values. */
 const sends = (opened: Reply, values: FormValues) => {
   if (opened.kind !== 'form') throw new Error('no form');
-  const { command, fields, hidden } = opened.form;
-  const filled = Object.fromEntries(fields.map(({ name, value = '' }) => [name, value as string]));
-  return mei.here.submit('mei', command, { ...filled, ...hidden, ...values }, INTERNAL_CHANNEL);
+  return mei.here.submit('mei', opened.form.command, { ...valuesIn(opened), ...values }, INTERNAL_CHANNEL);
 };
 const tasks = () => mei.here.entries.list(mei.here.scope, { kind: 'task' });
 

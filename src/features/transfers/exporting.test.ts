@@ -1,43 +1,24 @@
 import { parse } from 'csv-parse/sync';
-import { afterAll, beforeAll, expect, test } from 'vitest';
-import {
-  CLIENT_CHANNEL,
-  type House,
-  house,
-  INTERNAL_CHANNEL,
-  messageOf,
-  textOf,
-  type User,
-} from '../../../test/fakes/house.ts';
-import type { Reply } from '../../core/command.ts';
+import { beforeAll, expect, test } from 'vitest';
+import { CLIENT_CHANNEL, fileIn, messageOf, textOf } from '../../../test/fakes/house.ts';
+import { meiTypes } from '../../../test/fakes/meiTypes.ts';
 import type { File } from '../../core/message.ts';
 
-let here: House;
+const { say } = meiTypes();
 beforeAll(async () => {
-  here = await house();
-  await types('risk "Vendor late" 4x5 note:"Secret supplier"');
-  await types('risk "=HYPERLINK(1)" note:"+1"');
-  await types('task "Write copy" @Tom Friday');
-  await here.say('mei', 'decision "Use Stripe" why:"Cheapest"', CLIENT_CHANNEL);
-  await types('edit DEC-1 title:"Use Stripe, not Adyen"');
+  await say('risk "Vendor late" 4x5 note:"Secret supplier"');
+  await say('risk "=HYPERLINK(1)" note:"+1"');
+  await say('task "Write copy" @Tom Friday');
+  await say('decision "Use Stripe" why:"Cheapest"', { where: CLIENT_CHANNEL });
+  await say('edit DEC-1 title:"Use Stripe, not Adyen"');
 });
-afterAll(() => here.db.close());
 
-function types(words: string, id: User = 'mei', conversation = INTERNAL_CHANNEL): Promise<Reply> {
-  here.clock.advance(60_000);
-  return here.say(id, words, conversation);
-}
-function fileOf(reply: Reply): File {
-  const file = messageOf(reply).blocks.find(({ kind }) => kind === 'file');
-  if (file?.kind !== 'file') throw new Error(`no file in ${JSON.stringify(messageOf(reply))}`);
-  return file;
-}
 const tableOf = ({ content }: File): readonly Record<string, string>[] => parse(content, { bom: true, columns: true });
 
 test('our side downloads all of a project as a table that a spreadsheet opens', async () => {
-  const reply = await types('record export');
+  const reply = await say('record export');
   expect(textOf(reply)).toContain('Record of Acme shop: 4 entries');
-  const file = fileOf(reply);
+  const file = fileIn(reply);
   expect(file).toMatchObject({ name: 'ACME Record 2026-11-23.csv', mediaType: 'text/csv' });
   expect(file.content.startsWith('\uFEFF')).toBe(true);
   const rows = tableOf(file);
@@ -63,15 +44,15 @@ test('our side downloads all of a project as a table that a spreadsheet opens', 
 });
 
 test('a cell that looks like a formula is guarded', async () => {
-  const rows = tableOf(fileOf(await types('export record risks')));
+  const rows = tableOf(fileIn(await say('export record risks')));
   expect(rows[1]).toMatchObject({ What: "'=HYPERLINK(1)", 'Internal note': "'+1" });
 });
 
 test('a contact downloads what they may read, and not a word more', async () => {
-  const reply = await types('record export', 'ana', CLIENT_CHANNEL);
+  const reply = await say('record export', { as: 'ana', where: CLIENT_CHANNEL });
   expect(messageOf(reply).audience).toBe('client');
-  const { content } = fileOf(reply);
-  expect(tableOf(fileOf(reply))).toEqual([
+  const { content } = fileIn(reply);
+  expect(tableOf(fileIn(reply))).toEqual([
     {
       Number: 'ACME-DEC-1',
       As: 'decision',
@@ -82,7 +63,7 @@ test('a contact downloads what they may read, and not a word more', async () => 
     },
   ]);
   expect(content).not.toMatch(/Adyen|Vendor|Secret|Tom|Mei/u);
-  const json = JSON.parse(fileOf(await types('record export as:json', 'ana', CLIENT_CHANNEL)).content);
+  const json = JSON.parse(fileIn(await say('record export as:json', { as: 'ana', where: CLIENT_CHANNEL })).content);
   expect(json).toMatchObject({
     project: 'ACME',
     entries: [{ kind: 'decision', number: 'ACME-DEC-1', title: 'Use Stripe', reason: 'Cheapest' }],
@@ -91,10 +72,10 @@ test('a contact downloads what they may read, and not a word more', async () => 
 });
 
 test('one register, as JSON, in Chinese; and nothing where there is nothing', async () => {
-  const reply = await types('记录 导出 任务 格式：JSON', 'tom');
-  const json = JSON.parse(fileOf(reply).content);
+  const reply = await say('记录 导出 任务 格式：JSON', { as: 'tom' });
+  const json = JSON.parse(fileIn(reply).content);
   expect(json.entries).toMatchObject([
     { kind: 'task', number: 'ACME-INT-TASK-1', owner: 'Tom Berg', isShared: false, addedBy: 'Mei Chen' },
   ]);
-  expect(textOf(await types('record export milestones'))).toContain('there is nothing to download');
+  expect(textOf(await say('record export milestones'))).toContain('there is nothing to download');
 });

@@ -1,35 +1,25 @@
-import { afterAll, beforeAll, expect, test } from 'vitest';
-import {
-  CLIENT_CHANNEL,
-  type House,
-  house,
-  INTERNAL_CHANNEL,
-  messageOf,
-  textOf,
-  type User,
-} from '../../../test/fakes/house.ts';
+import { expect, test } from 'vitest';
+import { CLIENT_CHANNEL, fileIn, INTERNAL_CHANNEL, messageOf, textOf, type User } from '../../../test/fakes/house.ts';
+import { meiTypes } from '../../../test/fakes/meiTypes.ts';
 import type { Reply } from '../../core/command.ts';
 import type { Entry } from '../../records/entries/model.ts';
 import { importRuns } from './imports.ts';
 
-let here: House;
-beforeAll(async () => {
-  here = await house();
-});
-afterAll(() => here.db.close());
+const mei = meiTypes();
+const { say } = mei;
 
 const imports = (table: string, { kind = '', as = 'mei' }: { kind?: string; as?: User } = {}): Promise<Reply> => {
-  here.clock.advance(60_000);
-  return here.submit(as, 'record import', { table, kind }, INTERNAL_CHANNEL);
+  mei.here.clock.advance(60_000);
+  return mei.here.submit(as, 'record import', { table, kind }, INTERNAL_CHANNEL);
 };
 const confirmed = (preview: Reply, as: User = 'mei'): Promise<Reply> => {
   const { blocks } = messageOf(preview);
   const button = blocks.flatMap((block) => (block.kind === 'actions' ? block.items : []))[0];
   if (button?.kind !== 'button') throw new Error('nothing to press');
-  return here.press(as, button.payload.command, button.payload.input, INTERNAL_CHANNEL);
+  return mei.here.press(as, button.payload.command, button.payload.input, INTERNAL_CHANNEL);
 };
 const entry = async (title: string): Promise<Entry | undefined> =>
-  (await here.entries.list(here.scope, {})).find((one) => one.title === title);
+  (await mei.here.entries.list(mei.here.scope, {})).find((one) => one.title === title);
 
 test('a table is previewed, and only its button changes the record', async () => {
   const table = [
@@ -46,9 +36,9 @@ test('a table is previewed, and only its button changes the record', async () =>
     due: '2026-12-04',
     note: 'From the call',
     risk: { probability: 4, impact: 5 },
-    createdBy: here.mei._id,
+    createdBy: mei.here.mei._id,
   });
-  expect(await entry('Write copy')).toMatchObject({ kind: 'task', due: '2026-12-04', ownerId: here.tom._id });
+  expect(await entry('Write copy')).toMatchObject({ kind: 'task', due: '2026-12-04', ownerId: mei.here.tom._id });
   expect((await entry('Vendor late'))?.published).toBeUndefined();
 });
 
@@ -92,7 +82,7 @@ test('rows with faults are named with all their faults, and the others are impor
 
 test('what somebody changed after the preview is not overwritten, and is named', async () => {
   const preview = await imports('Number,Impact\nINT-RISK-1,2');
-  await here.say('tom', 'edit ACME-INT-RISK-1 impact:3', INTERNAL_CHANNEL);
+  await say('edit ACME-INT-RISK-1 impact:3', { as: 'tom' });
   expect(textOf(await confirmed(preview))).toContain(
     '1 row was not imported, because somebody changed its entry meanwhile: ACME-INT-RISK-1.',
   );
@@ -103,18 +93,17 @@ test('pressed twice, or by another person, it does nothing more', async () => {
   const preview = await imports('What\nOnly once', { kind: 'task' });
   await confirmed(preview);
   await confirmed(preview);
-  expect((await here.entries.list(here.scope, {})).filter(({ title }) => title === 'Only once')).toHaveLength(1);
+  expect((await mei.here.entries.list(mei.here.scope, {})).filter(({ title }) => title === 'Only once')).toHaveLength(
+    1,
+  );
   const tomsPress = await confirmed(await imports('What\nMine alone', { kind: 'task' }), 'tom');
   expect(textOf(tomsPress)).toContain('这次导入的内容已不再保存');
   expect(await entry('Mine alone')).toBeUndefined();
 });
 
 test('a downloaded table comes back as it is, in Chinese too, with the client’s words', async () => {
-  await here.say('mei', 'decision "Use Stripe" why:"Cheapest"', CLIENT_CHANNEL);
-  here.clock.advance(60_000);
-  const reply = await here.say('tom', '记录 导出', INTERNAL_CHANNEL);
-  const file = messageOf(reply).blocks.find(({ kind }) => kind === 'file');
-  if (file?.kind !== 'file') throw new Error('no file');
+  await say('decision "Use Stripe" why:"Cheapest"', { where: CLIENT_CHANNEL });
+  const file = fileIn(await say('记录 导出', { as: 'tom' }));
   expect(textOf(await imports(file.content, { as: 'tom' }), 'Asia/Shanghai', undefined, 'zh-CN')).toContain(
     '其中的每一行都已记录在案。',
   );
@@ -145,11 +134,11 @@ test('many rows are imported in steps, with the progress in a direct message', a
   const preview = await imports(`What,Date\n${rows.join('\n')}`, { kind: 'task' });
   expect(textOf(await confirmed(preview))).toContain('I am importing 260 rows.');
   for (let second = 0; second < 4; second += 1)
-    await here.at(new Date(here.clock.now().getTime() + 2_000).toISOString());
-  expect(here.posted('D-mei').filter((post) => post.includes('Acme shop'))).toEqual([
+    await mei.here.at(new Date(mei.here.clock.now().getTime() + 2_000).toISOString());
+  expect(mei.here.posted('D-mei').filter((post) => post.includes('Acme shop'))).toEqual([
     expect.stringContaining('260 added, 0 changed in Acme shop.'),
   ]);
-  const imported = (await here.entries.list(here.scope, {})).filter(({ title }) => title.startsWith('Row '));
+  const imported = (await mei.here.entries.list(mei.here.scope, {})).filter(({ title }) => title.startsWith('Row '));
   expect(imported).toHaveLength(260);
   expect(new Set(imported.map(({ number }) => number)).size).toBe(260);
 });
@@ -166,37 +155,34 @@ test('a row names people of the right side, and what has happened is of today or
   expect(textOf(preview)).toContain('2 new, 0 changed, 0 as they are, 2 with problems.');
   expect(textOf(preview)).toMatch(/contact of the client.*has not come yet/s);
   await confirmed(preview);
-  expect(await entry('Copy to a contact')).toMatchObject({ promise: { to: here.ana._id } });
+  expect(await entry('Copy to a contact')).toMatchObject({ promise: { to: mei.here.ana._id } });
   expect(await entry('Given today')).toMatchObject({ due: '2026-11-23' });
 });
 
 test('the plan of a finished import keeps no words, and an erasure ends the plans that say a name', async () => {
-  const runs = here.db.within(importRuns, here.scope);
+  const runs = mei.here.db.within(importRuns, mei.here.scope);
   const finished = (await runs.find({})).filter(({ cursor, total }) => cursor === total);
   expect([...new Set(finished.map(({ plan }) => plan))]).toEqual(['{"rows":[]}']);
   await imports('What\nCall Ana Lima back', { kind: 'task' });
   await imports('What\nCall nobody', { kind: 'task' });
   const { person } = importRuns;
   if (!('isAbout' in person) || person.isAbout === undefined) throw new Error('no rule about people');
-  const subject = await here.people.subjectOf(here.scope, here.ana._id);
-  const about = (await runs.find({})).filter((run) => person.isAbout?.(run, { ...subject, at: here.clock.now() }));
+  const subject = await mei.here.people.subjectOf(mei.here.scope, mei.here.ana._id);
+  const about = (await runs.find({})).filter((run) => person.isAbout?.(run, { ...subject, at: mei.here.clock.now() }));
   expect(about.map(({ plan }) => plan)).toEqual([expect.stringContaining('Call Ana Lima back')]);
 });
 
 test('other words for what the client reads already are for the card, where somebody looks at them', async () => {
-  await here.say('mei', 'decision "Pay by card"', CLIENT_CHANNEL);
-  here.clock.advance(60_000);
+  await say('decision "Pay by card"', { where: CLIENT_CHANNEL });
   const { clientNumber } = (await entry('Pay by card')) ?? {};
   const preview = await imports(`Number,"For the client, in English"\nDEC-${clientNumber},Pay by cash`);
   expect(textOf(preview)).toContain('The client reads other words already. Share the new ones on its card.');
 });
 
 test('rows that are pasted behind the words are the table', async () => {
-  here.clock.advance(60_000);
-  const plain = await here.say('mei', 'record import\nWhat\tKind\nA risk of goals\tlesson', INTERNAL_CHANNEL);
+  const plain = await say('record import\nWhat\tKind\nA risk of goals\tlesson');
   expect(textOf(plain)).toContain('new lesson “A risk of goals”');
-  here.clock.advance(60_000);
-  const chosen = await here.say('tom', '记录 导入 风险\n内容,日期\n机房停电,2026-12-04', INTERNAL_CHANNEL);
+  const chosen = await say('记录 导入 风险\n内容,日期\n机房停电,2026-12-04', { as: 'tom' });
   expect(textOf(chosen, 'Asia/Shanghai', undefined, 'zh-CN')).toContain('新建风险“机房停电”');
 });
 

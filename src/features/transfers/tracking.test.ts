@@ -1,45 +1,34 @@
-import { afterAll, beforeAll, expect, test } from 'vitest';
-import {
-  CLIENT_CHANNEL,
-  type House,
-  house,
-  INTERNAL_CHANNEL,
-  messageOf,
-  textOf,
-  type User,
-} from '../../../test/fakes/house.ts';
+import { expect, test } from 'vitest';
+import { valuesIn } from '../../../test/fakes/formWalk.ts';
+import { CLIENT_CHANNEL, INTERNAL_CHANNEL, messageOf, textOf, type User } from '../../../test/fakes/house.ts';
+import { meiTypes } from '../../../test/fakes/meiTypes.ts';
 import type { Reply } from '../../core/command.ts';
-import type { FormView } from '../../core/form.ts';
 import type { FormValues } from '../../core/platform.ts';
 
-let here: House;
-beforeAll(async () => {
-  here = await house();
-});
-afterAll(() => here.db.close());
-
-/** The values of the form that a reply opens, as a person sends them back. */
-function valuesIn(reply: Reply): FormValues {
-  if (reply.kind !== 'form' && reply.kind !== 'invalid') throw new Error(`the reply is ${JSON.stringify(reply)}`);
-  const { fields, hidden }: FormView = reply.form;
-  const shown = fields.flatMap(({ name, value }) => (value === undefined ? [] : [[name, value] as const]));
-  return { ...hidden, ...Object.fromEntries(shown) } as FormValues;
-}
+const mei = meiTypes();
+const { say } = mei;
 
 /** Picks Ana's message with "Track with Rapport". */
 function picks(id: User, text: string, conversation = INTERNAL_CHANNEL): Promise<Reply> {
-  here.clock.advance(60_000);
-  const common = here.common(id, conversation);
+  mei.here.clock.advance(60_000);
+  const common = mei.here.common(id, conversation);
   const place = { ...common.place, message: 'M7' };
-  return here.answer({ kind: 'messageShortcut', ...common, place, command: 'record new', text, author: 'Ana Lima' });
+  return mei.here.answer({
+    kind: 'messageShortcut',
+    ...common,
+    place,
+    command: 'record new',
+    text,
+    author: 'Ana Lima',
+  });
 }
-const entriesOf = () => here.entries.list(here.scope, {});
+const entriesOf = () => mei.here.entries.list(mei.here.scope, {});
 const titled = async (title: string) => (await entriesOf()).find((entry) => entry.title === title);
 
 test('a message becomes a work item, with its author and the way back to it', async () => {
   const form = valuesIn(await picks('mei', 'Customers ask for PayPal'));
   expect(form).toMatchObject({ title: 'Customers ask for PayPal' });
-  const reply = await here.submit('mei', 'record new', { ...form, kind: 'task' }, INTERNAL_CHANNEL);
+  const reply = await mei.here.submit('mei', 'record new', { ...form, kind: 'task' }, INTERNAL_CHANNEL);
   expect(textOf(reply)).toContain('ACME-INT-TASK-1 · Customers ask for PayPal');
   expect(textOf(reply)).toContain('From a message by Ana Lima');
   const link = `https://chat.example/${INTERNAL_CHANNEL}/M7`;
@@ -54,16 +43,16 @@ test('a message becomes a work item, with its author and the way back to it', as
 
 test('picked in the client’s channel it stays internal, whatever the register says', async () => {
   const form = valuesIn(await picks('mei', 'Send us the logo', CLIENT_CHANNEL));
-  await here.submit('mei', 'record new', { ...form, kind: 'need', owner: '@Ana' }, CLIENT_CHANNEL);
+  await mei.here.submit('mei', 'record new', { ...form, kind: 'need', owner: '@Ana' }, CLIENT_CHANNEL);
   const need = await titled('Send us the logo');
-  expect(need).toMatchObject({ kind: 'need', ownerId: here.ana._id });
+  expect(need).toMatchObject({ kind: 'need', ownerId: mei.here.ana._id });
   expect(need?.published).toBeUndefined();
 });
 
 test('a long message keeps all of its words: its first line is the title, the whole of it the note', async () => {
   const text = `Checkout breaks\n${'It hangs after the address. '.repeat(20)}`;
   const form = valuesIn(await picks('tom', text));
-  await here.submit('tom', 'record new', { ...form, kind: 'risk' }, INTERNAL_CHANNEL);
+  await mei.here.submit('tom', 'record new', { ...form, kind: 'risk' }, INTERNAL_CHANNEL);
   expect(await titled('Checkout breaks')).toMatchObject({ note: text.trim() });
   const line = 'word '.repeat(100).trim();
   const long = valuesIn(await picks('tom', line));
@@ -74,10 +63,10 @@ test('a long message keeps all of its words: its first line is the title, the wh
 
 test('a milestone without a date is asked for it, and nothing typed is lost', async () => {
   const form = valuesIn(await picks('mei', 'Beta for all'));
-  const asked = await here.submit('mei', 'record new', { ...form, kind: 'milestone' }, INTERNAL_CHANNEL);
+  const asked = await mei.here.submit('mei', 'record new', { ...form, kind: 'milestone' }, INTERNAL_CHANNEL);
   expect(asked).toMatchObject({ kind: 'invalid' });
   expect(valuesIn(asked)).toMatchObject({ title: 'Beta for all', kind: 'milestone', message: 'M7' });
-  await here.submit('mei', 'record new', { ...valuesIn(asked), due: '2026-12-15' }, INTERNAL_CHANNEL);
+  await mei.here.submit('mei', 'record new', { ...valuesIn(asked), due: '2026-12-15' }, INTERNAL_CHANNEL);
   expect(await titled('Beta for all')).toMatchObject({ kind: 'milestone', due: '2026-12-15' });
 });
 
@@ -87,36 +76,35 @@ test('sent twice, it is one entry', async () => {
     kind: 'formSubmit' as const,
     command: 'record new',
     values: { ...form, kind: 'decision' },
-    ...here.common('mei', INTERNAL_CHANNEL),
+    ...mei.here.common('mei', INTERNAL_CHANNEL),
   };
-  await here.answer(event);
-  await here.answer(event);
+  await mei.here.answer(event);
+  await mei.here.answer(event);
   expect((await entriesOf()).filter(({ title }) => title === 'Only once')).toHaveLength(1);
 });
 
 test('a message in a direct conversation gives no link: nobody else could open it', async () => {
   const form = valuesIn(await picks('mei', 'From my own notes', 'D-mei'));
-  const values = { ...form, kind: 'task', project: here.project._id };
-  await here.submit('mei', 'record new', values, 'D-mei');
+  const values = { ...form, kind: 'task', project: mei.here.project._id };
+  await mei.here.submit('mei', 'record new', values, 'D-mei');
   expect((await titled('From my own notes'))?.origin).toEqual({ author: 'Ana Lima' });
 });
 
 test('typed words open the form, and a contact’s sentence stays theirs', async () => {
-  here.clock.advance(60_000);
-  const form = valuesIn(await here.say('mei', 'record "Customers want PayPal" @Tom Friday', INTERNAL_CHANNEL));
+  const form = valuesIn(await say('record "Customers want PayPal" @Tom Friday'));
   expect(form).toMatchObject({ title: 'Customers want PayPal', due: 'Friday' });
-  const chinese = valuesIn(await here.say('tom', '记录 “客户希望支持支付宝”', INTERNAL_CHANNEL));
+  const chinese = valuesIn(await say('记录 “客户希望支持支付宝”', { as: 'tom' }));
   expect(chinese).toMatchObject({ title: '客户希望支持支付宝' });
   const count = (await entriesOf()).length;
-  const answer = await here.say('ana', 'record "the call" please', CLIENT_CHANNEL);
+  const answer = await say('record "the call" please', { as: 'ana', where: CLIENT_CHANNEL });
   expect(textOf(answer)).toContain('Thanks, Mei has this.');
   expect(await entriesOf()).toHaveLength(count);
 });
 
 test('an extra is tracked as given today, and never as given in the future', async () => {
   const tracks = (title: string, values: FormValues) => {
-    here.clock.advance(60_000);
-    return here.submit('mei', 'record new', { kind: 'extra', title, ...values }, INTERNAL_CHANNEL);
+    mei.here.clock.advance(60_000);
+    return mei.here.submit('mei', 'record new', { kind: 'extra', title, ...values }, INTERNAL_CHANNEL);
   };
   expect(textOf(await tracks('Icons', {}))).toContain('Given on: Mon 23 Nov');
   expect(await tracks('Logo', { due: '2026-12-04' })).toMatchObject({ kind: 'invalid' });

@@ -1,4 +1,5 @@
 import { expect, test } from 'vitest';
+import { valuesIn } from '../../../test/fakes/formWalk.ts';
 import { INTERNAL_CHANNEL, textOf } from '../../../test/fakes/house.ts';
 import { meiTypes } from '../../../test/fakes/meiTypes.ts';
 import type { Reply } from '../../core/command.ts';
@@ -12,11 +13,8 @@ const formIn = (reply: Reply) => {
   return reply.form;
 };
 /** Sends an opened form with some values changed. */
-function sends(opened: Reply, values: FormValues) {
-  const { command, fields, hidden } = formIn(opened);
-  const filled = Object.fromEntries(fields.map(({ name, value = '' }) => [name, value as string]));
-  return mei.here.submit('mei', command, { ...filled, ...hidden, ...values }, INTERNAL_CHANNEL);
-}
+const sends = (opened: Reply, values: FormValues) =>
+  mei.here.submit('mei', formIn(opened).command, { ...valuesIn(opened), ...values }, INTERNAL_CHANNEL);
 const valueIn = (reply: Reply, name: string) => formIn(reply).fields.find((field) => field.name === name)?.value;
 
 test('a form of before another person’s change comes back with that change alone as theirs', async () => {

@@ -1,4 +1,5 @@
 import { expect, test } from 'vitest';
+import { valuesIn } from '../../../test/fakes/formWalk.ts';
 import { buttonOf, CLIENT_CHANNEL, INTERNAL_CHANNEL, textOf } from '../../../test/fakes/house.ts';
 import { meiTypes } from '../../../test/fakes/meiTypes.ts';
 import { registers } from '../../app/registers.ts';
@@ -12,9 +13,7 @@ const { say, said, press } = mei;
 async function edits(card: Reply, values: FormValues): Promise<Reply> {
   const opened = await press(card, 'Edit');
   if (opened.kind !== 'form') throw new Error('no form');
-  const { command, fields, hidden } = opened.form;
-  const filled = Object.fromEntries(fields.map(({ name, value = '' }) => [name, value as string]));
-  return mei.here.submit('mei', command, { ...filled, ...hidden, ...values }, INTERNAL_CHANNEL);
+  return mei.here.submit('mei', opened.form.command, { ...valuesIn(opened), ...values }, INTERNAL_CHANNEL);
 }
 const problem = (reply: Reply) => {
   if (reply.kind !== 'invalid' && reply.kind !== 'form') throw new Error(`no form, but ${JSON.stringify(reply)}`);

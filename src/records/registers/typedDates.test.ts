@@ -1,4 +1,5 @@
 import { describe, expect, test } from 'vitest';
+import { valuesIn } from '../../../test/fakes/formWalk.ts';
 import { INTERNAL_CHANNEL, textOf } from '../../../test/fakes/house.ts';
 import { meiTypes } from '../../../test/fakes/meiTypes.ts';
 import type { Reply } from '../../core/command.ts';
@@ -9,9 +10,7 @@ const { say, said } = mei;
 /** Sends an opened form as it is. */
 const confirms = (opened: Reply) => {
   if (opened.kind !== 'form') throw new Error(`no form, but ${JSON.stringify(opened)}`);
-  const { command, fields, hidden } = opened.form;
-  const filled = Object.fromEntries(fields.map(({ name, value = '' }) => [name, value as string]));
-  return mei.here.submit('mei', command, { ...filled, ...hidden }, INTERNAL_CHANNEL);
+  return mei.here.submit('mei', opened.form.command, valuesIn(opened), INTERNAL_CHANNEL);
 };
 const dateIn = (reply: Reply) =>
   reply.kind === 'form' ? reply.form.fields.find(({ name }) => name === 'due')?.value : '';
