@@ -201,6 +201,60 @@ describe('a contact', () => {
     },
   );
 
+  test.each([
+    ['2027-01-15', undefined, 'later'],
+    [undefined, undefined, 'declined'],
+    ['2027-01-15', 'Too far', 'later'],
+  ])(
+    'whose no (%s, %s) could not be told and is not repeated: the manager hears what stands',
+    async (again, word, state) => {
+      const here = await house();
+      await here.say('mei', 'advice "A shop in Canada"', CLIENT_CHANNEL);
+      const { input } = buttonOf(await here.say('ana', 'ADV-1', CLIENT_CHANNEL), 'Yes please');
+      const values = { number: input.number ?? '', ...(again && { again }), ...(word && { word }) };
+      vi.spyOn(here.outbox, 'enqueue').mockRejectedValueOnce(new RapportError('unavailable', 'the process ends here'));
+      const answer = await here.submit('ana', 'advice postpone', values, CLIENT_CHANNEL);
+      await here.at('2026-11-23T09:02:00Z');
+      await here.histories.recover();
+      await here.at('2026-11-23T09:04:00Z');
+      const told = here.posted('D-mei').filter((text) => text.includes('Canada'));
+      const [entry] = await here.entries.list(here.scope, { kind: 'advice' });
+      // Words that cannot be passed on are still in the form, and nothing is set.
+      if (word !== undefined) {
+        expect(answer.kind).toBe('invalid');
+        expect([entry?.state, told]).toEqual(['proposed', []]);
+      } else {
+        expect(entry?.state).toBe(state);
+        expect(told).toHaveLength(1);
+        expect(told[0]).toContain('[Undo] [Open]');
+        if (again !== undefined) expect(told[0]).toContain('come back to it on Fri 15 Jan 2027.');
+      }
+      await here.db.close();
+    },
+  );
+
+  test('whose answer with words is repeated after it is done is told once, with the words', async () => {
+    const here = await house();
+    await here.say('mei', 'advice "A shop in Canada"', CLIENT_CHANNEL);
+    const { input } = buttonOf(await here.say('ana', 'ADV-1', CLIENT_CHANNEL), 'Yes please');
+    const values = { number: input.number ?? '', again: '2027-01-15', word: 'Too far' };
+    // The process ends after the change, before the thanks.
+    const { change } = here.entries;
+    vi.spyOn(here.entries, 'change').mockImplementationOnce(async (...all) => {
+      await change(...all);
+      throw new RapportError('unavailable', 'the process ends here');
+    });
+    const failed = await here.submit('ana', 'advice postpone', values, CLIENT_CHANNEL);
+    if (failed.kind !== 'invalid') throw new Error('the form does not come back');
+    await here.histories.settled();
+    await here.submit('ana', 'advice postpone', { ...values, ...failed.form.hidden }, CLIENT_CHANNEL);
+    await here.at('2026-11-23T09:02:00Z');
+    const told = here.posted('D-mei').filter((text) => text.includes('Canada'));
+    expect(told).toHaveLength(1);
+    expect(told[0]).toContain('> Too far');
+    await here.db.close();
+  });
+
   test('presses yes together with another one: the manager hears one yes', async () => {
     const here = await house();
     await here.say('mei', 'advice "A shop in Canada"', CLIENT_CHANNEL);

@@ -7,11 +7,12 @@ import { inARow, type Locale } from '../../ground/i18n.ts';
 import type { Entry } from '../../records/entries/model.ts';
 import { createEntryAccess, numberField } from '../../records/registers/access.ts';
 import { answerTexts } from '../../records/registers/answerTexts.ts';
-import { dayText, stateLabel } from '../../records/registers/card.ts';
+import { type CardReader, dayText, stateLabel } from '../../records/registers/card.ts';
 import {
   type AnswerContext,
   createContactAnswers,
   isOurs,
+  type Named,
   undoOf,
   waitsForClient,
 } from '../../records/registers/contactAnswers.ts';
@@ -32,6 +33,18 @@ export function answerButtons(entry: Entry, locale: Locale): Button[] {
     { kind: 'button', label: texts.notNow(), payload: openForm('advice postpone', named) },
     { kind: 'button', label: texts.more(), payload: openForm('advice ask', named) },
   ];
+}
+
+/** The words of a notice that a contact does not want advice now. `again`: when they want to come back to it. */
+export function postponedText(
+  named: Named,
+  { locale, zone, now }: Pick<CardReader, 'locale' | 'zone' | 'now'>,
+  again: string | undefined,
+): string {
+  const texts = adviceTexts(locale);
+  return again === undefined
+    ? texts.toldDeclined({ ...named })
+    : texts.toldLater({ ...named, date: dayText(again, { locale, zone, now, nameOf: () => undefined }) });
 }
 
 /**
@@ -117,23 +130,23 @@ export function answerCommands(ports: RegisterPorts, register: Register): Comman
       // The date of an answer gives way to the date on which we come back to it.
       const changes = again === undefined ? { state: 'declined' } : { state: 'later', due: again };
       if (isOurs(context)) return setByUs(context, changes);
+      const isMade = await ports.entries.hasMade(context.scope, entry, 'stateChanged');
       const isKept = waitsForClient(entry) && (await isSettledByUs(context));
-      const changed = isKept ? entry : await settle(context, changes);
+      const settles = isMade || (waitsForClient(entry) && !isKept) ? changes.state : undefined;
       const reader = await replies.readerOf(context, entry);
-      // Another person has answered meanwhile: the contact's own words still reach us.
-      if (changed === undefined && said === undefined) return thankedBefore(context);
-      const isReached = await pass(context, {
-        parts: ['postpone', again],
-        word: said,
-        text({ locale, zone }, named) {
-          const texts = adviceTexts(locale);
-          return again === undefined
-            ? texts.toldDeclined({ ...named })
-            : texts.toldLater({ ...named, date: dayText(again, { ...reader, locale, zone }) });
-        },
-        buttons: ({ locale }) =>
-          isKept || changed === undefined ? [] : [undoOf(thing.name, context.requestId, locale)],
-      });
+      // The reaction to the state tells the stewards. Words go ahead of it, because no entry keeps them: if they cannot
+      // be queued, the form comes back. They also reach us if another person has answered meanwhile.
+      const isPassed = said !== undefined || isKept;
+      const isReached =
+        isPassed &&
+        (await pass(context, {
+          parts: ['postpone', again],
+          settles,
+          word: said,
+          text: ({ locale, zone }, named) => postponedText(named, { locale, zone, now: reader.now }, again),
+          buttons: ({ locale }) => (settles === undefined ? [] : [undoOf(thing.name, context.requestId, locale)]),
+        }));
+      const changed = isKept ? entry : await settle(context, changes);
       if (changed === undefined) return thankedBefore(context);
       const texts = adviceTexts(context.locale);
       const thanks = again === undefined ? texts.thanksDeclined() : texts.thanksLater({ date: dayText(again, reader) });

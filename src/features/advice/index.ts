@@ -3,7 +3,7 @@ import { tellsSettled } from '../../records/registers/contactAnswers.ts';
 import { defineRegister } from '../../records/registers/define.ts';
 import { trackButton, trackCard, trackCommand } from '../../records/registers/tracking.ts';
 import { againCommand, againMenu, dropCommand, remindsToRaise } from './again.ts';
-import { answerButtons, answerCommands } from './answerCommands.ts';
+import { answerButtons, answerCommands, postponedText } from './answerCommands.ts';
 import { asksOutcome, outcomeCommand, outcomeMenu } from './outcome.ts';
 import { adviceTexts } from './texts.ts';
 
@@ -56,10 +56,23 @@ export const advice = defineRegister({
     const tellAccepted = tellsSettled(ports, register, {
       name: 'advice.tellAccepted',
       state: 'accepted',
-      text: (named, locale) => adviceTexts(locale).toldYes({ ...named }),
+      text: (named, { locale }) => adviceTexts(locale).toldYes({ ...named }),
       buttons: (entry, locale) => [trackButton(register, entry, { locale })],
     });
-    return { jobs: kept.map(({ job }) => job), reactions: [...kept.map(({ reaction }) => reaction), tellAccepted] };
+    const tellLater = tellsSettled(ports, register, {
+      name: 'advice.tellLater',
+      state: 'later',
+      text: (named, reader, due) => postponedText(named, { ...reader, now: ports.clock.now() }, due),
+    });
+    const tellDeclined = tellsSettled(ports, register, {
+      name: 'advice.tellDeclined',
+      state: 'declined',
+      text: (named, { locale }) => adviceTexts(locale).toldDeclined({ ...named }),
+    });
+    return {
+      jobs: kept.map(({ job }) => job),
+      reactions: [...kept.map(({ reaction }) => reaction), tellAccepted, tellLater, tellDeclined],
+    };
   },
   acts: [
     { as: 'approver', command: 'advice list' },

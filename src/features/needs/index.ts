@@ -49,7 +49,7 @@ export const needs = defineRegister({
     const tellsGiven = tellsSettled(ports, register, {
       name: 'need.tellGiven',
       state: 'given',
-      text: (named, locale) => needTexts(locale).toldGiven({ ...named }),
+      text: (named, { locale }) => needTexts(locale).toldGiven({ ...named }),
     });
     return { jobs: [nudges.job], reactions: [nudges.reaction, tellsGiven] };
   },

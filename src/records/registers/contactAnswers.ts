@@ -41,6 +41,8 @@ export interface Named {
 interface Passed {
   /** What makes it another answer than an earlier one. */
   readonly parts: readonly (string | undefined)[];
+  /** The state that the same request sets next: `tellsSettled` does not tell of it again. */
+  readonly settles?: string | undefined;
   /** The contact's own words. */
   readonly word: string | undefined;
   readonly text: (reader: Reach<'internal'>, named: Named) => string;
@@ -68,6 +70,10 @@ function answerNotice(
     ],
   };
 }
+
+/** The key of the notice that a contact's request has set a state. */
+const settledKey = ({ kind, _id }: Entry, state: string, request: string): string =>
+  `${kind}:${_id}:${state}:${request}`;
 
 /** How contacts answer what a register asks them: settle it, pass their words on to the stewards, and be thanked. */
 export function createContactAnswers(ports: RegisterPorts, register: Register) {
@@ -108,11 +114,16 @@ export function createContactAnswers(ports: RegisterPorts, register: Register) {
   }
 
   /** Tells the stewards of an answer, the same one once. Returns whether any of them can be reached. */
-  async function pass({ actor, subject }: AnswerContext, { parts, word, text, buttons }: Passed): Promise<boolean> {
+  async function pass(
+    { actor, subject, requestId }: AnswerContext,
+    { parts, settles, word, text, buttons }: Passed,
+  ): Promise<boolean> {
     const { entry, project } = subject;
     const { workspaceId, projectId } = entry;
     const of = idFrom(JSON.stringify([entry._id, entry.published?.revision, actor.personId, word, ...parts]), 'answer');
     const named = { name: actor.name, number: numberOf(entry, kind, project.key), title: entry.title };
+    const key =
+      settles === undefined ? `${kind.name}:${entry._id}:answer:${of}` : settledKey(entry, settles, requestId);
     const told = await tell.stewards(
       { workspaceId, projectId },
       (reader) =>
@@ -120,7 +131,7 @@ export function createContactAnswers(ports: RegisterPorts, register: Register) {
           { entry, text: text(reader, named), word },
           { buttons: buttons(reader, of), locale: reader.locale },
         ),
-      { key: `${kind.name}:${entry._id}:answer:${of}` },
+      { key },
     );
     return told.some(({ isTold }) => isTold);
   }
@@ -135,8 +146,9 @@ export function createContactAnswers(ports: RegisterPorts, register: Register) {
 }
 
 /**
- * Tells the stewards once, with Undo, that a contact's press has set a state: their press published it, a change by our
- * side does not. `name`: of the reaction. `buttons`: further ones, after Undo.
+ * Tells the stewards once, with Undo, that a contact's answer has set a state: their answer published it, a change by
+ * our side does not. `name`: of the reaction. `due`: the date that the client reads with the state. `buttons`: further
+ * ones, after Undo.
  */
 export function tellsSettled(
   { entries, directory, people, tell }: RegisterPorts,
@@ -149,7 +161,7 @@ export function tellsSettled(
   }: {
     name: string;
     state: string;
-    text: (named: Named, locale: Locale) => string;
+    text: (named: Named, reader: Reach<'internal'>, due: string | undefined) => string;
     buttons?: (entry: Entry, locale: Locale) => readonly Button[];
   },
 ): Reaction {
@@ -163,18 +175,21 @@ export function tellsSettled(
       const project = await directory.project(workspaceId, projectId);
       if (project === undefined) return;
       const nameOf = await people.namesOf(systemScope(workspaceId), [by]);
+      const changedDue = told['published.due'];
+      const due = typeof changedDue === 'string' ? changedDue : entry.published?.due;
       await tell.stewards(
         { workspaceId, projectId },
-        ({ locale }) => {
+        (reader) => {
+          const { locale } = reader;
           const who = nameOf(by) ?? answerTexts(locale).somebody();
           const named = { name: who, number: numberOf(entry, kind, project.key), title: entry.title };
           const undo = requestId === undefined ? [] : [undoOf(kind.name, requestId, locale)];
           return answerNotice(
-            { entry, text: text(named, locale) },
+            { entry, text: text(named, reader, due) },
             { buttons: [...undo, ...buttons(entry, locale)], locale },
           );
         },
-        { key: `${kind.name}:${entry._id}:${state}:${_id}` },
+        { key: settledKey(entry, state, requestId ?? _id) },
       );
     },
   });
