@@ -1,5 +1,6 @@
 import { expect, test } from 'vitest';
 import { buttonOf, CLIENT_CHANNEL, type House, house, INTERNAL_CHANNEL, textOf } from '../../../test/fakes/house.ts';
+import { deliveries } from '../../core/delivery/outbox.ts';
 import { schedules } from '../../core/schedule/schedule.ts';
 
 const reminders = (here: House) => here.posted('D-mei').filter((text) => text.startsWith('You wanted to raise again'));
@@ -110,6 +111,67 @@ test.each([
   await change(here);
   await here.at(morning('2026-12-04'));
   await here.at('2026-12-04T16:00:00Z');
+  expect(reminders(here)).toEqual([]);
+  await here.db.close();
+});
+
+const later = (date: string) => `advice edit ADV-1 state:later due:${date}`;
+const inside = async (here: House, words: string) => {
+  await here.say('mei', words, INTERNAL_CHANNEL);
+  await here.histories.settled();
+};
+
+test.each([
+  ['today', '2026-12-07', '2026-12-07T11:00:00Z', '2026-12-07T11:01:00Z'],
+  ['a day that is over', '2026-12-03', '2026-12-07T11:00:00Z', '2026-12-07T11:01:00Z'],
+  ['a day that is over, set on a Sunday', '2026-12-03', '2026-12-06T11:00:00Z', morning('2026-12-07')],
+])('put off to %s, it is raised once: at once, or when the next working day begins', async (_case, date, set, told) => {
+  const here = await house();
+  await here.say('mei', 'advice "Use a CDN"', CLIENT_CHANNEL);
+  await here.at(set);
+  await inside(here, later(date));
+  await here.at(new Date(Date.parse(told) - 30_000).toISOString());
+  expect(reminders(here)).toHaveLength(told.endsWith('11:01:00Z') ? 1 : 0);
+  await here.at(told);
+  expect(reminders(here)).toHaveLength(1);
+  // A later change asks no second time, also when the sent message is no longer kept.
+  await here.db.everywhere(deliveries).deleteMany({ state: 'sent' });
+  await here.at('2026-12-09T11:00:00Z');
+  const [entry] = await here.entries.list(here.scope, { kind: 'advice' });
+  if (entry === undefined) throw new Error('no advice');
+  await here.entries.change(here.scope, entry, { changes: { state: 'later' }, event: 'stateChanged' });
+  await here.at('2026-12-09T11:05:00Z');
+  expect(reminders(here)).toHaveLength(1);
+  await here.db.close();
+});
+
+test.each([
+  ['on its day', '2026-12-04', '2026-12-08T11:00:00Z', '2026-12-08T11:01:00Z'],
+  ['only before it', '2026-12-10', '2026-12-08T11:00:00Z', morning('2026-12-10')],
+  ['over a weekend', '2026-12-04', '2026-12-06T11:00:00Z', morning('2026-12-07')],
+])('what a pause held back %s is raised once when the project is active again', async (_case, date, resumed, told) => {
+  const here = await putOff(date);
+  const set = (state: 'paused' | 'active') => here.projects.change(here.scope, here.project._id, { state });
+  await set('paused');
+  await here.at(morning('2026-12-04'));
+  await here.at(resumed);
+  expect(reminders(here)).toEqual([]);
+  await set('active');
+  await here.at(told);
+  expect(reminders(here)).toHaveLength(1);
+  await set('paused');
+  await set('active');
+  await here.at('2026-12-14T11:00:00Z');
+  expect(reminders(here)).toHaveLength(1);
+  await here.db.close();
+});
+
+test('a project that is opened again after its end raises nothing of that time', async () => {
+  const here = await putOff('2026-12-04');
+  await here.projects.change(here.scope, here.project._id, { state: 'closed' });
+  await here.at(morning('2026-12-04'));
+  await here.projects.change(here.scope, here.project._id, { state: 'active' });
+  await here.at('2026-12-07T11:00:00Z');
   expect(reminders(here)).toEqual([]);
   await here.db.close();
 });

@@ -71,7 +71,7 @@ export const advice = defineRegister({
     });
     return {
       jobs: kept.map(({ job }) => job),
-      reactions: [...kept.map(({ reaction }) => reaction), tellAccepted, tellLater, tellDeclined],
+      reactions: [...kept.flatMap(({ reactions }) => reactions), tellAccepted, tellLater, tellDeclined],
     };
   },
   acts: [

@@ -51,6 +51,6 @@ export const needs = defineRegister({
       state: 'given',
       text: (named, { locale }) => needTexts(locale).toldGiven({ ...named }),
     });
-    return { jobs: [nudges.job], reactions: [nudges.reaction, tellsGiven] };
+    return { jobs: [nudges.job], reactions: [...nudges.reactions, tellsGiven] };
   },
 });

@@ -38,7 +38,7 @@ export const promises = defineRegister({
   commands: promiseCommands,
   parts(ports, register) {
     const nudges = createNudges(ports, register);
-    return { jobs: [nudges.job], reactions: [nudges.reaction] };
+    return { jobs: [nudges.job], reactions: nudges.reactions };
   },
   acts: [
     { as: 'manager', command: 'promise renegotiate', values: { due: '2026-12-18', why: 'API late' }, button: true },

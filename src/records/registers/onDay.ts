@@ -10,6 +10,7 @@ import { idFrom } from '../../ground/ids.ts';
 import { ENTRY_EVENTS } from '../entries/collection.ts';
 import type { Side } from '../entries/kinds.ts';
 import type { Entry } from '../entries/model.ts';
+import { projectSubject } from '../projects/collections.ts';
 import type { Project } from '../projects/model.ts';
 import type { Register } from './define.ts';
 import type { RegisterPorts } from './ports.ts';
@@ -25,13 +26,16 @@ export interface SaidOnDay {
   readonly reaction: string;
   /** The side whose working day counts: the client's is that of the project, ours that of its manager. */
   readonly side: Side;
-  /** On the working day before the date, and never after it; or on the first working day from the date on. */
+  /**
+   * On the working day before the date, and never after it. Or on the first working day from the date on: at once if
+   * that day has begun, and after a pause of the project when it is active again.
+   */
   readonly when: 'before' | 'from';
   /** The date for an entry, `2026-12-04`; undefined while there is nothing to say. */
   readonly dateOf: (entry: Entry, project: Project) => Promise<string | undefined>;
   /** Fields whose change may change that date; a name also stands for all fields in it, as `published` does. */
   readonly watched: readonly string[];
-  /** Says it. The key of its message makes it one message: a slot runs again after a crash. */
+  /** Says it. The key of its message, with the date, makes it one message: a slot runs again after a crash. */
   readonly say: (entry: Entry, about: { readonly project: Project; readonly date: string }) => Promise<void>;
 }
 
@@ -45,15 +49,22 @@ function startFor(calendar: BusinessCalendar, date: string, when: SaidOnDay['whe
   return undefined;
 }
 
+/** The data of the job. `date`: the planned date; unset in schedules of older versions. */
+const planned = z.strictObject({ id: z.string(), date: z.string().optional() });
+
 /**
  * A message at the start of a working day by the date of each entry: one schedule per entry that has such a date, which a
- * reaction keeps in step with it. Silent for closed and paused projects.
+ * reaction keeps in step with it. Silent for closed and paused projects. A schedule that has ended stays: its message is
+ * said.
  */
 export function saysOnDay(
   { entries, projects, schedules, calendarsOf, clock }: RegisterPorts,
   { kind }: Register,
   { job: jobKind, reaction: reactionName, side, when, dateOf, watched, say }: SaidOnDay,
-): { readonly job: Job; readonly reaction: Reaction } {
+): { readonly job: Job; readonly reactions: readonly Reaction[] } {
+  const isBefore = when === 'before';
+  const idOf = ({ _id }: Entry): string => idFrom(_id, jobKind);
+
   /** The date of an entry and the start of its slot; undefined while there is nothing to say. */
   async function planOf(entry: Entry) {
     const { workspaceId, projectId } = entry;
@@ -63,48 +74,66 @@ export function saysOnDay(
     const calendar = date === undefined ? undefined : (await calendarsOf(scope, projectId))?.[side];
     if (project === undefined || date === undefined || calendar === undefined) return undefined;
     const anchor = startFor(calendar, date, when);
-    return anchor === undefined ? undefined : { project, date, start: { anchor, zone: calendar.zone } };
+    return anchor === undefined ? undefined : { project, date, calendar, start: { anchor, zone: calendar.zone } };
   }
 
   const job = defineJob({
     kind: jobKind,
-    data: z.strictObject({ id: z.string() }),
+    data: planned,
     async run({ id }, { schedule, slot }) {
       const entry = await entries.get(systemScope(schedule.workspaceId), id);
-      const planned = entry === undefined ? undefined : await planOf(entry);
-      if (entry === undefined || planned === undefined) return;
-      const { project, date, start } = planned;
+      const found = entry === undefined ? undefined : await planOf(entry);
+      if (entry === undefined || found === undefined) return;
+      const { project, date, start } = found;
       const day = slot.wall.slice(0, 10);
-      const isBefore = when === 'before';
       // Moved while this slot was due: the new date has a slot of its own.
       if (day < start.anchor.slice(0, 10) || (isBefore && day >= date)) return plan(entry);
+      if (project.state === 'paused' && !isBefore) return wait(entry);
       if (project.state === 'paused' || project.state === 'closed') return;
       if (isBefore && wallOf(clock.now(), project.zone).slice(0, 10) > date) return;
       await say(entry, { project, date });
     },
   });
 
+  /** Leaves a message to the end of the pause: without a schedule, it is planned anew then. */
+  async function wait(entry: Entry): Promise<void> {
+    const { workspaceId, projectId } = entry;
+    await schedules.remove(workspaceId, idOf(entry));
+    // The pause may have ended before the schedule was removed.
+    const project = await projects.get(systemScope(workspaceId, projectId), projectId);
+    if (project?.state === 'active') await plan(entry);
+  }
+
   /** Makes the schedule fit the date. Idempotent. */
   async function plan(entry: Entry): Promise<void> {
     const { workspaceId, projectId } = entry;
-    const id = idFrom(entry._id, jobKind);
-    const start = (await planOf(entry))?.start;
-    if (start === undefined) return void (await schedules.remove(workspaceId, id));
+    const id = idOf(entry);
+    const found = await planOf(entry);
+    if (found === undefined) return void (await schedules.remove(workspaceId, id));
+    const { date, calendar, start } = found;
     const present = await schedules.get(workspaceId, id);
-    if (present?.recurrence.anchor === start.anchor && present.recurrence.zone === start.zone) return;
-    const rule = { job, data: { id: entry._id }, recurrence: { frequency: 'once', interval: 1, ...start } as const };
+    const isPlanned = present?.recurrence.anchor === start.anchor && present.recurrence.zone === start.zone;
+    if (isPlanned || (present?.state === 'ended' && dateIn(present.data) === date)) return;
+    const now = wallOf(clock.now(), start.zone);
+    // That working day has begun already: it is too late before a date, and not from a date on.
+    const isLate = start.anchor <= now;
+    if (isLate && isBefore) return void (await schedules.remove(workspaceId, id));
+    const anchor = isLate ? startFor(calendar, now.slice(0, 10), when) : start.anchor;
+    if (anchor === undefined) return;
+    const recurrence = { frequency: 'once', interval: 1, anchor, zone: start.zone } as const;
+    const rule = { job, data: { id: entry._id, date }, recurrence };
+    const isDue = anchor <= now;
     try {
-      if (present === undefined) await schedules.add({ _id: id, workspaceId, projectId, ...rule });
-      else await schedules.change(workspaceId, id, rule);
+      if (present !== undefined && !isDue) return void (await schedules.change(workspaceId, id, rule));
+      if (present !== undefined) await schedules.remove(workspaceId, id);
+      await schedules.add({ _id: id, workspaceId, projectId, ...rule, isDue });
     } catch (error) {
-      // That working day has begun already.
-      if (isError(error, 'invalid')) await schedules.remove(workspaceId, id);
       // Another instance has planned it.
-      else if (!isError(error, 'conflict')) throw error;
+      if (!isError(error, 'conflict')) throw error;
     }
   }
 
-  const reaction = reactTo(entries.subject, {
+  const follows = reactTo(entries.subject, {
     name: reactionName,
     events: [...ENTRY_EVENTS],
     async run(entry, { fields }) {
@@ -113,8 +142,23 @@ export function saysOnDay(
     },
   });
 
-  return { job, reaction };
+  const resumes = reactTo(projectSubject, {
+    name: `${reactionName}AfterPause`,
+    events: ['changed'],
+    async run({ _id, workspaceId, state }, { after }) {
+      const told = JSON.parse(after ?? '{}') as Readonly<Record<string, unknown>>;
+      if (told.state !== 'active' || state !== 'active') return;
+      const all = await entries.list(systemScope(workspaceId, _id), { projectIds: [_id], kind: kind.name });
+      const present = await schedules.byIds(workspaceId, all.map(idOf));
+      for (const entry of all) if (!present.has(idOf(entry))) await plan(entry);
+    },
+  });
+
+  return { job, reactions: isBefore ? [follows] : [follows, resumes] };
 }
+
+/** The planned date in the data of a schedule. */
+const dateIn = (data: string): string | undefined => planned.safeParse(JSON.parse(data)).data?.date;
 
 /** The end of a local date of a project: a message that comes before the date expires then. */
 export const endOf = (date: string, { zone }: Pick<Project, 'zone'>): Date =>
