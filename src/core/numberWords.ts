@@ -5,6 +5,7 @@ import type { Command, Thing } from './command.ts';
 import type { FieldKind, FieldProblem } from './form.ts';
 import { type NumbersProblem, readNumbers } from './numbers.ts';
 import type { FormValues } from './platform.ts';
+import { listNumber, splitWords } from './tokens.ts';
 import { isHan, normal, wordsBehind } from './typedText.ts';
 import { typedWords, verbWords } from './verbs.ts';
 
@@ -53,6 +54,27 @@ const untied = (command: Command, words: string) => {
   return TIED.some((tied) => tied === kind) ? words.replace(TIE, '') : words;
 };
 
+/** The words behind a number; they never become a part of it. */
+const assignedBehind = (command: Command, words: string, context: FrontContext): Assigned =>
+  assignWords({ ...command, positional: besides(command) }, untied(command, words), context);
+
+/** `GOAL-2`, `ACME-INT-GOAL-2`, or a line of the list shown last. */
+const isNumber = (word: string) =>
+  listNumber(word) !== undefined || /^\p{L}[\p{L}\p{N}-]*-\d+$/u.test(word.normalize('NFKC'));
+
+/**
+ * Typed words for a command, as `assignWords` reads them. A number in front of further fields is taken alone: in `goal
+ * now GOAL-2 abc` the mistake is in the value, not in the number.
+ */
+export function assignNumbered(command: Command, text: string, context: FrontContext): Assigned {
+  const [first] = splitWords(text);
+  const isNumbered =
+    command.thing.numberKind !== undefined && command.positional[0] === 'number' && besides(command).length > 0;
+  if (!isNumbered || first?.kind !== 'plain' || !isNumber(first.value)) return assignWords(command, text, context);
+  const { values, ...others } = assignedBehind(command, text.slice(first.end).trimStart(), context);
+  return { ...others, values: { ...values, number: first.value } };
+}
+
 /**
  * Makes the reader of numbers. `things` have them, by their kind as in ACME-ISS-12; the `commands` may have verbs of
  * their own; `commandOf` finds a thing's command
@@ -93,8 +115,7 @@ export function createNumberWords({
       const command = named?.input.number === undefined ? undefined : named;
       if (command === undefined) return { number, command, values: {}, leftover: words === '' ? undefined : words };
       const known = read.get(command);
-      const assigned =
-        known ?? assignWords({ ...command, positional: besides(command) }, untied(command, words), context);
+      const assigned = known ?? assignedBehind(command, words, context);
       if (known === undefined) read.set(command, assigned);
       const { values, leftover, problems } = assigned;
       return { number, command, values: { ...values, number }, leftover, problems };

@@ -4,7 +4,7 @@ import type { Locale } from '../ground/i18n.ts';
 import { type Assigned, assignWords } from './assign.ts';
 import type { Command, PartlyRead, Thing } from './command.ts';
 import { type LineMeant, readLines } from './lines.ts';
-import { createNumberWords, type NumbersMeant, type NumberTarget } from './numberWords.ts';
+import { assignNumbered, createNumberWords, type NumbersMeant, type NumberTarget } from './numberWords.ts';
 import type { FormValues } from './platform.ts';
 import { readWhen } from './schedule/phrases.ts';
 import type { Slice } from './slice.ts';
@@ -101,7 +101,7 @@ export function createRegistry(slices: readonly Pick<Slice, 'commands' | 'things
       const [values, leftover] = isPartly(own) ? own : [own, undefined];
       return { kind: 'command', command, values, leftover };
     }
-    return { kind: 'command', command, ...assignWords(command, rest, context) };
+    return { kind: 'command', command, ...assignNumbered(command, rest, context) };
   }
 
   /** "Tomorrow at 3pm remind me to call": the time stands before the act. */
