@@ -23,6 +23,8 @@ export interface Thing {
   readonly aliases: readonly string[];
   /** The kind in its numbers, as `ISS` in ACME-ISS-12; a number alone opens the thing. */
   readonly numberKind?: string;
+  /** The client's numbers are a sequence of their own beside ours: RISK-3 may be either. */
+  readonly hasTwoSequences?: true;
   /** The verb of the bare word; default: `list`, else `show`, else `new`. */
   readonly bare?: Verb;
   /**

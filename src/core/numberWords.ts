@@ -3,7 +3,7 @@ import type { FrontContext } from './addressee.ts';
 import { type Assigned, assignWords } from './assign.ts';
 import type { Command, Thing } from './command.ts';
 import type { FieldKind, FieldProblem } from './form.ts';
-import { type NumbersProblem, readNumbers } from './numbers.ts';
+import { type FoundNumber, type NumbersProblem, readNumbers } from './numbers.ts';
 import type { FormValues } from './platform.ts';
 import { listNumber, splitWords } from './tokens.ts';
 import { isHan, normal, wordsBehind } from './typedText.ts';
@@ -103,13 +103,13 @@ export function createNumberWords({
 
   /** The words behind the numbers, for each number by its own command. */
   function targetsOf(
-    numbers: readonly { number: string; kind: string }[],
+    numbers: readonly FoundNumber[],
     verb: string | undefined,
     words: string,
     context: FrontContext,
   ): readonly NumberTarget[] {
     const read = new Map<Command, Assigned>();
-    return numbers.map(({ number, kind }) => {
+    return numbers.map(({ number, kind, inRange }) => {
       const thing = things.get(kind);
       const named = thing === undefined ? undefined : commandOf(thing, verb ?? 'show');
       const command = named?.input.number === undefined ? undefined : named;
@@ -118,7 +118,8 @@ export function createNumberWords({
       const assigned = known ?? assignedBehind(command, words, context);
       if (known === undefined) read.set(command, assigned);
       const { values, leftover, problems } = assigned;
-      return { number, command, values: { ...values, number }, leftover, problems };
+      const typed = thing?.hasTwoSequences === true ? (inRange ?? number) : number;
+      return { number, command, values: { ...values, number: typed }, leftover, problems };
     });
   }
 

@@ -16,9 +16,17 @@ export type NumbersProblem =
   | { readonly code: 'tooMany' }
   | { readonly code: 'reversed' | 'unclear'; readonly range: string };
 
+export interface FoundNumber {
+  /** As in ACME-ISS-12. */
+  readonly number: string;
+  readonly kind: string;
+  /** A further number of a range without INT, with the first one: `ISS-13 (ISS-12…)`. Both are of one sequence. */
+  readonly inRange: string | undefined;
+}
+
 export interface FoundNumbers {
-  /** Each number once, as in ACME-ISS-12, in the order typed; the first number only, if there is a problem. */
-  readonly numbers: readonly { readonly number: string; readonly kind: string }[];
+  /** Each number once, in the order typed; the first number only, if there is a problem. */
+  readonly numbers: readonly FoundNumber[];
   readonly problem: NumbersProblem | undefined;
   /** The text behind the numbers. */
   readonly rest: string;
@@ -109,7 +117,7 @@ export function readNumbers(
     return undefined;
   }
 
-  const numbers = new Map<string, { number: string; kind: string }>();
+  const numbers = new Map<string, FoundNumber>();
   let problem: NumbersProblem | undefined;
   let used: Figures = 'glued';
   let before: Parts | undefined;
@@ -135,7 +143,10 @@ export function readNumbers(
     const shown = problem === undefined ? (last ?? typed) : typed;
     for (let figure = typed; figure <= shown; figure += 1) {
       const number = numberOf(first, figure === typed ? first.digits : figure);
-      if (!numbers.has(numberOf(first, figure))) numbers.set(numberOf(first, figure), { number, kind: first.kind });
+      const isFurther = figure > typed && !first.prefix.endsWith('INT-');
+      const inRange = isFurther ? `${number} (${first.kind}-${first.digits}…)` : undefined;
+      if (!numbers.has(numberOf(first, figure)))
+        numbers.set(numberOf(first, figure), { number, kind: first.kind, inRange });
     }
     if (numbers.size > MOST_AT_ONCE) problem ??= { code: 'tooMany' };
     before = first;

@@ -22,12 +22,25 @@ export interface TypedNumber {
   readonly key: string | undefined;
   readonly isInternal: boolean;
   readonly value: number;
+  /** The first number of the range that it stands in: both belong to one sequence. */
+  readonly first: number | undefined;
 }
 
-/** Reads `RISK-3`, `ACME-RISK-3` or `ACME-INT-RISK-3` of this kind; undefined for other text. */
+/**
+ * Reads `RISK-3`, `ACME-RISK-3` or `ACME-INT-RISK-3` of this kind, and `RISK-3 (RISK-1…)` of a range; undefined for other
+ * text.
+ */
 export function readNumber(typed: string, { numberKind }: Pick<EntryKind, 'numberKind'>): TypedNumber | undefined {
-  const pattern = new RegExp(`^(?:([A-Z][A-Z0-9]{1,9})-)??(INT-)?${numberKind}-(\\d{1,9})$`, 'u');
+  const pattern = new RegExp(
+    `^(?:([A-Z][A-Z0-9]{1,9})-)??(INT-)?${numberKind}-(\\d{1,9})(?: \\(${numberKind}-(\\d{1,9})\\.{3}\\))?$`,
+    'u',
+  );
   const found = pattern.exec(typed.normalize('NFKC').trim().toUpperCase());
   if (found === null) return undefined;
-  return { key: found[1], isInternal: found[2] !== undefined, value: Number(found[3]) };
+  return {
+    key: found[1],
+    isInternal: found[2] !== undefined,
+    value: Number(found[3]),
+    first: found[4] === undefined ? undefined : Number(found[4]),
+  };
 }

@@ -10,13 +10,13 @@ import {
 } from '../../core/command.ts';
 import { field } from '../../core/fields.ts';
 import { listPlaceOf } from '../../core/lists/lists.ts';
-import type { Message } from '../../core/message.ts';
+import type { Audience, Message } from '../../core/message.ts';
 import { listNumber, splitWords } from '../../core/tokens.ts';
 import { RapportError } from '../../ground/errors.ts';
 import { enumerated, inEachLocale } from '../../ground/i18n.ts';
 import { isId } from '../../ground/ids.ts';
 import type { Entry } from '../entries/model.ts';
-import { numberOf, readNumber } from '../entries/numbers.ts';
+import { numberOf, numberText, readNumber } from '../entries/numbers.ts';
 import { gone } from '../entries/store.ts';
 import type { Register, RegisterSpec } from './define.ts';
 import type { RegisterPorts } from './ports.ts';
@@ -99,16 +99,29 @@ export function createEntryAccess(ports: RegisterPorts, register: Numbered) {
     const isOurs = context.actor.standing.side === 'ours';
     if (read.isInternal && !isOurs) throw gone('number');
     const projectIds = await projectIdsFor(context, read.key);
-    const wanted = { projectIds, kind: kind.name, number: read.value };
-    const look = async (audience: 'client' | 'internal') => {
-      const candidates = await entries.byNumber(scopeOf(context), { ...wanted, audience });
+    const look = async (audience: Audience, value: number, within = projectIds) => {
+      const wanted = { projectIds: within, kind: kind.name, number: value, audience };
+      const candidates = await entries.byNumber(scopeOf(context), wanted);
       const all = await Promise.all(candidates.map((entry) => withProject(context, entry)));
       return all.flatMap((one) => (one === undefined ? [] : [one]));
     };
     // The client's number comes first: both sides say it. Without one, our side means its own number.
-    const exact = read.isInternal ? [] : await look('client');
-    const found = exact.length === 0 && isOurs ? await look('internal') : exact;
+    const start = read.first ?? read.value;
+    const exact = read.isInternal ? [] : await look('client', start);
+    const audience = exact.length === 0 && isOurs ? 'internal' : 'client';
+    const begun = audience === 'internal' ? await look('internal', start) : exact;
+    // A range stays in the sequence and the project of its first number.
+    const [first, second] = begun;
+    const isFurther = read.first !== undefined && second === undefined;
+    const found = isFurther ? await look(audience, read.value, first && [first.project.projectId]) : begun;
     const [only, ...others] = found;
+    if (only === undefined && first !== undefined) {
+      const number = numberText(first.project.key, kind.numberKind, audience, read.value);
+      throw new RapportError('missing', `${number} is not in the range`, {
+        forPeople: inEachLocale((locale) => registerTexts(locale).noSuchInRange({ number })),
+        field: 'number',
+      });
+    }
     if (only === undefined) throw gone('number');
     if (others.length === 0) return only;
     const numbers = found.map(({ entry, project }) => numberOf(entry, kind, project.key));

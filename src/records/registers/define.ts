@@ -212,6 +212,7 @@ export function defineRegister<const S extends string, const F extends OwnFields
       title: spec.title,
       aliases: spec.aliases,
       numberKind: spec.numberKind,
+      hasTwoSequences: true,
     },
   };
 }
