@@ -78,7 +78,9 @@ function dated(
 ): { readonly values: FormValues; readonly doubt?: Doubt } {
   const found = Object.entries(values).flatMap(([name, value]) => {
     const doubtful =
-      input[name]?.kind === 'date' && typeof value === 'string' ? doubtfulDate(value, context) : undefined;
+      input[name]?.kind === 'date' && typeof value === 'string'
+        ? doubtfulDate(value, { ...context, isPast: input[name].isPast })
+        : undefined;
     return doubtful === undefined ? [] : [{ name, ...doubtful }];
   });
   const [first] = found;
@@ -161,8 +163,9 @@ function assigned(
   const [texts, times] = [open(WORDS), open(['when', 'date'])];
   const [firstText, firstTime] = [texts[0]?.[0], times[0]?.[0]];
   if (rest === '') return { ...asked, values, leftover: undefined };
+  const findTime = () => findWhen(rest, { ...context, isPast: times[0]?.[1].isPast });
   if (firstText !== undefined && firstTime !== undefined) {
-    const found = findWhen(rest, context);
+    const found = findTime();
     if (found !== undefined) values[firstTime] = found.phrase;
     const remaining = found === undefined ? rest : found.rest;
     if (remaining !== '') values[firstText] = untied(remaining);
@@ -179,7 +182,7 @@ function assigned(
   const who = isNamed() || asked.problems !== undefined ? undefined : open(['person'])[0]?.[0];
   if (firstTime !== undefined && who !== undefined && words.length > 1) {
     // A person's bare name in front of a quotation: remind Tom "Check the logs" in 2 hours
-    const found = findWhen(rest, context);
+    const found = findTime();
     if (found !== undefined && found.rest !== '' && found.doubt === undefined && !/\d/.test(found.rest)) {
       values[who] = found.rest;
       values[firstTime] = found.phrase;

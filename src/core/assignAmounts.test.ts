@@ -16,6 +16,9 @@ test.each([
   ['"SEO audit" 6h', '6h', 'SEO audit'],
   ['2h 30m "Training"', '2h 30m', 'Training'],
   ['“SEO 检查” 6 小时，', '6 小时', 'SEO 检查'],
+  // The day of a date is no minutes.
+  ['"Audit" 6h 20 Nov', '6h', 'Audit 20 Nov'],
+  ['"Audit" 6h 30 20 Nov', '6h 30', 'Audit 20 Nov'],
   ['"Workshop" half a day tomorrow', 'half a day', 'Workshop tomorrow'],
 ])('%s says an effort', (words, value, rest) => {
   expect(taken(effort, words)).toEqual([value, rest]);

@@ -1,4 +1,5 @@
 import type { Field } from './form.ts';
+import { MONTH } from './schedule/phrasesEnglishWords.ts';
 import type { Word } from './tokens.ts';
 
 /** The most words of one amount: `2 h 30 m`. */
@@ -6,7 +7,9 @@ const MOST_WORDS = 4;
 /** Beside a length of time, these words make it a distance: "in 2 days", "3 天 前". */
 const IN = /^(?:in|within)$/i;
 const AGO = /^(?:ago|later|before|after|前|后|以前|以后|之前|之后)$/i;
-/** Currency codes that are no words in small letters. "3 top pages" is no amount. */
+/** A figure in front of these words is a date: the 20 of "6h 20 Nov" is no minutes. */
+const A_MONTH = new RegExp(`^${MONTH}\\b`, 'i');
+/** Codes that nobody mistakes for a word, although in small letters: "3 top pages" costs nothing. */
 const CODES = new Set(['eur', 'usd', 'gbp', 'chf', 'cny', 'rmb', 'jpy', 'yen']);
 
 /** Whether the words surely mean money: a sign, a word for a currency, a code in capitals. */
@@ -41,7 +44,8 @@ export function amountIn(
         .replace(/[,，;；.。]+$/u, '');
       const [before, after] = [words[from - 1]?.value ?? '', words[from + length]?.value ?? ''];
       const isDistance = field.kind === 'effort' && (IN.test(before) || AGO.test(after));
-      if (!isDistance && isAmount(field, value))
+      const isDate = field.kind === 'effort' && /^\d+$/.test(run.at(-1)?.value ?? '') && A_MONTH.test(after);
+      if (!isDistance && !isDate && isAmount(field, value))
         return { value, rest: [...words.slice(0, from), ...words.slice(from + length)] };
     }
   return undefined;

@@ -41,6 +41,7 @@ interface Making<T> {
   readonly kind: Field<T>['kind'];
   readonly options?: readonly Option[];
   readonly maxLength?: number;
+  readonly isPast?: boolean | undefined;
   /** Reads a non-empty value, without look-ups. */
   readonly read: (raw: Raw) => Parsed<unknown>;
   /** Looks up what the reading needs to become the value; without it, the reading is the value. */
@@ -49,7 +50,7 @@ interface Making<T> {
 
 export function make<B extends boolean, T>(
   common: Common<B>,
-  { kind, options, maxLength = DEFAULT_MAX, read, look }: Making<T>,
+  { kind, options, maxLength = DEFAULT_MAX, isPast, read, look }: Making<T>,
 ): Field<ValueOf<B, T>> {
   const isEmpty = (raw: Raw) => (Array.isArray(raw) ? raw.every((part) => part.trim() === '') : one(raw) === '');
   const required = common.optional !== true;
@@ -70,6 +71,7 @@ export function make<B extends boolean, T>(
     idByButton: common.idByButton === true,
     options,
     maxLength,
+    isPast,
     aliases: common.aliases ?? [],
     initial: common.initial,
     check,

@@ -137,15 +137,19 @@ export const field = {
       typed: yesOrNo,
       shown: yesOrNo,
     }),
-  /** A calendar date, `2026-12-04`. Typed words for a date (`next Fri`) are read in the speaker's zone. */
-  date: <B extends boolean = false>(options: Common<B>) =>
+  /**
+   * A calendar date, `2026-12-04`. Typed words for a date (`next Fri`) are read in the speaker's zone. `isPast`: the date
+   * of something that has happened.
+   */
+  date: <B extends boolean = false>({ isPast, ...options }: Common<B> & { readonly isPast?: boolean | undefined }) =>
     makeStored<B, string, string>(options, {
       kind: 'date',
+      isPast,
       read: (raw) => ok(one(raw)),
       look: (raw, { now, zone, locale }) => {
         const text = one(raw).normalize('NFKC');
         if (isIsoDate(text)) return ok(text);
-        const when = readWhen(text, { now, zone, locale });
+        const when = readWhen(text, { now, zone, locale, isPast });
         return when.ok && when.recurrence.frequency === 'once'
           ? ok(when.recurrence.anchor.slice(0, 10))
           : bad('notADate');

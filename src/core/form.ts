@@ -120,6 +120,8 @@ export interface Field<T> {
   readonly idByButton: boolean;
   readonly options?: readonly Option[] | undefined;
   readonly maxLength?: number | undefined;
+  /** The date of something that has happened: typed words are read that way. */
+  readonly isPast?: boolean | undefined;
   /** Aliases of the field's name in `key:value`, in both languages. */
   readonly aliases: readonly string[];
   /** The form's initial value; a hidden field uses it as a default. The channel `here` is the place of the request. */

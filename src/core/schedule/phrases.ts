@@ -9,7 +9,7 @@ import { takeZone } from './phraseZone.ts';
 import { mondayToFriday, nextSlot, slotsAfter } from './recurrence.ts';
 import type { Recurrence } from './schedule.ts';
 import { simplified } from './simplified.ts';
-import { type Day, dayOf, isoOf, timeOf, wallAt, wallBefore, weekOfYear } from './wall.ts';
+import { type Day, dateParts, dayFrom, dayOf, isoOf, timeOf, wallAt, wallBefore, weekOfYear } from './wall.ts';
 import type { When, WhenContext } from './when.ts';
 import { isZone, resolveWall, wallOf } from './zone.ts';
 
@@ -117,8 +117,13 @@ function build(phrase: Phrase, context: WhenContext, today: Day): When {
     return phrase.time === undefined && phrase.ahead === undefined ? buildIn(core.minutes, context) : notUnderstood;
   if (core === undefined && phrase.time === undefined) return notUnderstood;
 
-  const days = core?.days ?? [today, today + 1];
   const time = phrase.time ?? DEFAULT_TIME;
+  const past = context.isPast === true && core !== undefined ? pastDay(core.days, today) : undefined;
+  if (past !== undefined) {
+    const found = once(wallAt(past, time.time), context.zone, { ambiguous: true, timed: phrase.time !== undefined });
+    return core?.ambiguous === true ? { ...found, isDayUnsure: true } : found;
+  }
+  const days = core?.days ?? [today, today + 1];
   for (const day of days) {
     const wall = wallBefore(wallAt(day + (time.nextDay ? 1 : 0), time.time), phrase.ahead ?? 0);
     // This afternoon is over, or too near for a notice ahead: tomorrow's is not a safe guess.
@@ -135,6 +140,20 @@ function build(phrase: Phrase, context: WhenContext, today: Day): When {
   if (phrase.time === undefined && days.at(-1) === today && nextHour.startsWith(isoOf(today)))
     return once(`${nextHour}:00`, context.zone, { ambiguous: true, timed: false });
   return inThePast;
+}
+
+/**
+ * The day of something that has happened. Of several days the next ones are named: a weekday is then the last one, a date
+ * that of last year if it is nearer. Undefined: the day has not come.
+ */
+function pastDay(days: readonly Day[], today: Day): Day | undefined {
+  const over = days.findLast((day) => day <= today);
+  const [next, second] = days;
+  if (over !== undefined || next === undefined || second === undefined) return over;
+  if (second - next === 7) return next - 7;
+  const { year, month, date } = dateParts(next);
+  const before = dayFrom(year - 1, month, date);
+  return second - next >= 365 && today - before < next - today ? before : undefined;
 }
 
 function once(wall: string, zone: string, { ambiguous, timed }: { ambiguous: boolean; timed: boolean }) {

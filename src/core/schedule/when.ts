@@ -14,6 +14,8 @@ export interface WhenContext {
   readonly locale: Locale;
   /** For `first working day of the month`. Defaults to Monday to Friday. */
   readonly isWorkingDay?: WorkingDay;
+  /** The words name the day of something that has happened: `Friday` is the last one, `20 Nov` the nearest one. */
+  readonly isPast?: boolean | undefined;
 }
 
 /**

@@ -82,7 +82,7 @@ export function actCommands(ports: RegisterPorts, register: Register): Command[]
   );
 
   /** Moves the date; for entries with a time of day also that, or that alone: a typed time keeps the date. */
-  const move = ({ label, time }: NonNullable<typeof spec.due>) => {
+  const move = ({ label, time, isPast }: NonNullable<typeof spec.due>) => {
     const timeField = time === undefined ? undefined : spec.fields[time];
     return defineCommand({
       thing,
@@ -94,7 +94,7 @@ export function actCommands(ports: RegisterPorts, register: Register): Command[]
       ...completingTime(register, { keepsDate: true }),
       input: {
         number,
-        due: field.date({ label, optional: time !== undefined }),
+        due: field.date({ label, isPast, optional: time !== undefined }),
         ...(time === undefined || timeField === undefined ? {} : { [time]: timeField }),
         ...spec.rules?.fields,
       },
@@ -122,8 +122,7 @@ export function actCommands(ports: RegisterPorts, register: Register): Command[]
         const texts = registerTexts(context.locale);
         const date = dueText(register, after, reader) ?? texts.noDate();
         // The date of something that has happened is corrected, not moved.
-        const isPast = spec.due?.isPast === true;
-        const said = isPast ? labelled(label[context.locale], date, context.locale) : texts.isMoved({ date });
+        const said = isPast === true ? labelled(label[context.locale], date, context.locale) : texts.isMoved({ date });
         const changes = { ...(due === undefined ? {} : { due }), ...(time === undefined ? {} : { details }) };
         return replies.act(context, { changes, event: 'moved', said });
       },

@@ -40,8 +40,8 @@ export function fieldsOf({ spec }: Register, { isEdit }: { isEdit: boolean }): F
       : {
           due:
             due.required === true && !isEdit
-              ? field.date({ label: due.label })
-              : field.date({ label: due.label, optional: true }),
+              ? field.date({ label: due.label, isPast: due.isPast })
+              : field.date({ label: due.label, isPast: due.isPast, optional: true }),
         }),
     ...(spec.partOf === undefined ? {} : { [PART_OF]: partOfField() }),
     ...(owner === undefined
