@@ -1,5 +1,7 @@
+import { assignWords } from '../../core/assign.ts';
 import { type Command, type CommandContext, defineCommand, type Thing, toCaller } from '../../core/command.ts';
 import { field } from '../../core/fields.ts';
+import { splitWords } from '../../core/tokens.ts';
 import { RapportError } from '../../ground/errors.ts';
 import { idFrom } from '../../ground/ids.ts';
 import type { Entry } from '../../records/entries/model.ts';
@@ -52,7 +54,7 @@ export function trackCommand(ports: TransferPorts): Command {
     return { ...(author === undefined ? {} : { author }), ...(isAddress ? { link } : {}) };
   }
 
-  return defineCommand({
+  const command: Command = defineCommand({
     thing: trackThing,
     verb: 'new',
     summary: transferTexts.all('trackSummary'),
@@ -80,7 +82,17 @@ export function trackCommand(ports: TransferPorts): Command {
     positional: ['title', 'owner', 'due'],
     example: { en: 'record "Customers ask for PayPal" kind:risk', 'zh-CN': '记录 “客户希望支持 PayPal” 类别：风险' },
     // A contact's sentence that begins with the word is theirs.
-    read: (_words, { side }) => (side === 'client' ? 'notThis' : undefined),
+    read(words, context) {
+      if (context.side === 'client') return 'notThis';
+      // Beside a quoted title the word for a register is the kind; in a sentence it belongs to the title.
+      if (!splitWords(words).some(({ kind }) => kind === 'quoted')) return undefined;
+      const { values, leftover } = assignWords(
+        { ...command, positional: [...command.positional, 'kind'] },
+        words,
+        context,
+      );
+      return [values, leftover];
+    },
     fromMessage: ({ text, message, author }) => ({
       ...titleAndNote(text),
       ...(message === undefined ? {} : { message }),
@@ -115,4 +127,5 @@ export function trackCommand(ports: TransferPorts): Command {
       return toCaller(await replies.cardFor(context, { entry, project }, { said: [said] }));
     },
   });
+  return command;
 }
