@@ -136,7 +136,7 @@ test('only a passed check that the client sees can be asked about', async () => 
   await say('check "Checkout" lines:"Pay"');
   expect(await said('check accept INT-CHK-1')).toContain('The client does not see this yet.');
   await say('check share INT-CHK-1 en:"Checkout"');
-  expect(await said('check accept CHK-1')).toContain('This can only be asked while it is: passed.');
+  expect(await said('check accept CHK-1')).toContain('This can be asked only in this state: passed.');
   await passes();
   expect(clientPosts()).toEqual([]);
 });

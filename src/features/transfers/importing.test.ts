@@ -28,7 +28,7 @@ test('a table is previewed, and only its button changes the record', async () =>
     'work item,Write copy,4 Dec,Tom Berg,,,',
   ].join('\n');
   const preview = await imports(table);
-  expect(textOf(preview)).toContain('2 new, 0 changed, 0 as they are, 0 with problems.');
+  expect(textOf(preview)).toContain('2 new, 0 changed, 0 unchanged, 0 with problems.');
   expect(await entry('Vendor late')).toBeUndefined();
   expect(textOf(await confirmed(preview))).toContain('2 added, 0 changed in Acme shop.');
   expect(await entry('Vendor late')).toMatchObject({
@@ -68,7 +68,7 @@ test('rows with faults are named with all their faults, and the others are impor
     'task,Fine,31/12/2026,,',
   ].join('\n');
   const preview = textOf(await imports(table));
-  expect(preview).toContain('1 new, 0 changed, 0 as they are, 6 with problems.');
+  expect(preview).toContain('1 new, 0 changed, 0 unchanged, 6 with problems.');
   expect(preview).toMatch(/Line 2: Probability: .*5/u);
   expect(preview).toContain('Line 3: I do not know the kind “riddle”.');
   expect(preview).toContain('Line 4: It does not say what it is');
@@ -152,7 +152,7 @@ test('a row names people of the right side, and what has happened is of today or
     'extra,Given some day,2026-12-04,',
   ].join('\n');
   const preview = await imports(table);
-  expect(textOf(preview)).toContain('2 new, 0 changed, 0 as they are, 2 with problems.');
+  expect(textOf(preview)).toContain('2 new, 0 changed, 0 unchanged, 2 with problems.');
   expect(textOf(preview)).toMatch(/contact of the client.*has not come yet/s);
   await confirmed(preview);
   expect(await entry('Copy to a contact')).toMatchObject({ promise: { to: mei.here.ana._id } });

@@ -29,7 +29,7 @@ export const transferTexts = defineTexts({
     kindHeadings: 'kind, type',
     noTitleColumn: 'The first line must name the columns; “{heading}” is missing.',
     planTitle: 'Import to {where}',
-    planned: '{fresh} new, {changed} changed, {same} as they are, {wrong} with problems.',
+    planned: '{fresh} new, {changed} changed, {same} unchanged, {wrong} with problems.',
     unread: 'Columns that I do not read: {names}.',
     lineNew: 'Line {line}: new {one} “{title}”',
     lineChanged: 'Line {line}: {number} “{title}”: {changes}',

@@ -46,7 +46,7 @@ export const signingTexts = defineTexts({
     wasAsked: 'It was asked before, and the answer is still open.',
     askFirstShared: 'The client does not see this yet. Share it first, then ask.',
     askFirstTold: 'The client has been told something else. Tell them the change first, then ask.',
-    askNotNow: 'This can only be asked while it is: {states}.',
+    askNotNow: 'This can be asked only in this state: {states}.',
     noApprover: 'The client has no approver yet. Make one of their contacts an approver, then ask.',
     noChannel: 'This project has no client channel to ask in. Link one first.',
     waitsSince: 'Asked for an answer:',
