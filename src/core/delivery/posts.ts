@@ -13,7 +13,7 @@ import { createEditLook } from './editLook.ts';
 import { createEditShowing, type ShowResult } from './editShowing.ts';
 import { createEditStoring } from './editStoring.ts';
 import type { PostGate } from './gate.ts';
-import { type Delivery, deliveries, type Outbox } from './outbox.ts';
+import { type Delivery, type DeliveryState, deliveries, type Outbox } from './outbox.ts';
 import { type Post, posts } from './post.ts';
 
 /**
@@ -37,12 +37,19 @@ export interface Posts {
    */
   edit(key: string, message: Message, concern?: Concern): Promise<EditResult>;
   /**
+   * Takes back a delivery that is not being posted: it is never posted, and its key can be used again. One that is
+   * posted, or may be, stays.
+   */
+  cancel(key: string): Promise<void>;
+  /**
    * Shows the edits that are due, but for paused installations, which are asked for only then; returns how many were
    * shown.
    */
   tick(currentPauses?: () => Promise<(to: InstallationRef) => boolean>): Promise<number>;
 }
 
+/** The states of a delivery that is certainly not posted. */
+const CANCELLED: DeliveryState[] = ['waiting', 'held', 'paused', 'dead'];
 const BATCH = 20;
 const LEASE_MS = 120_000;
 const PAUSED_AGAIN_MS = 60_000;
@@ -113,6 +120,9 @@ export function createPosts({ db, clock, steady, platforms, gate, directory, out
       if (stored === 'waiting') return 'later';
       const [row] = (await claimDue({ key: stored.key })).rows;
       return row === undefined ? 'later' : showEdit(row);
+    },
+    async cancel(key) {
+      await sources.deleteMany({ key, state: { $in: CANCELLED } });
     },
     async tick(currentPauses = async () => () => false) {
       if (!(await look.isDue())) return 0;

@@ -75,14 +75,63 @@ describe('the manager asks how a training was', () => {
     expect(card).toContain('How it was (until Mon 7 Dec): no answers yet');
   });
 
-  test('a crash before the post is made good by the next try, with one post', async () => {
+  test('a failure before the post is made good without another press, with one post', async () => {
     await isHeld();
     vi.spyOn(here.outbox, 'enqueue').mockRejectedValueOnce(new RapportError('unavailable', 'the process ends here'));
-    const failed = await say('training ask TRN-1');
+    const asked = await say('training ask TRN-1');
+    await here.histories.settled();
+    await here.histories.recover();
+    await passes();
+    expect(here.posted(CLIENT_CHANNEL)).toEqual([QUESTION]);
+    expect(textOf(asked)).toContain('Asked in #acme.');
+    expect(await said('training ask TRN-1')).toContain('asked already');
+    await passes();
+    expect(here.posted(CLIENT_CHANNEL)).toEqual([QUESTION]);
+  });
+
+  test('a crash after it is stored is made good by the next try of the same request', async () => {
+    await isHeld();
+    const { change } = here.entries;
+    vi.spyOn(here.entries, 'change').mockImplementationOnce(async (...all) => {
+      await change(...all);
+      throw new RapportError('unavailable', 'the process ends here');
+    });
+    const again = buttonOf(await say('training ask TRN-1'), 'Try again');
+    expect(textOf(await press('mei', again))).toContain('Asked in #acme.');
+    await passes();
+    expect(here.posted(CLIENT_CHANNEL)).toEqual([QUESTION]);
+  });
+
+  test.each([
+    ['taken back', 'training withdraw TRN-1', 'share INT-TRN-1 en:"The new CMS"'],
+    ['no longer held', 'training edit TRN-1 state:planned', 'training done TRN-1'],
+  ])(
+    'a training that is %s before the question is posted is not asked about, until it can be again',
+    async (_case, off, on) => {
+      await isHeld();
+      const at = (words: string) => here.say('mei', words, INTERNAL_CHANNEL);
+      await at('training ask TRN-1');
+      here.clock.advance(1_000);
+      await at(off);
+      await passes();
+      await passes();
+      expect(here.posted(CLIENT_CHANNEL)).toEqual([]);
+      await at(on);
+      await passes();
+      expect(here.posted(CLIENT_CHANNEL)).toEqual([QUESTION]);
+    },
+  );
+
+  test('a training that is deleted before the question is posted is not asked about; Undo asks', async () => {
+    await isHeld();
+    await here.say('mei', 'training ask TRN-1', INTERNAL_CHANNEL);
+    here.clock.advance(1_000);
+    let deleted = await here.say('mei', 'training delete TRN-1', INTERNAL_CHANNEL);
+    if (deleted.kind === 'form')
+      deleted = await here.submit('mei', deleted.form.command, { ...deleted.form.hidden }, INTERNAL_CHANNEL);
     await passes();
     expect(here.posted(CLIENT_CHANNEL)).toEqual([]);
-    const again = buttonOf(failed, 'Try again');
-    expect(textOf(await press('mei', again))).toContain('Asked in #acme.');
+    await press('mei', buttonOf(deleted, 'Undo'));
     await passes();
     expect(here.posted(CLIENT_CHANNEL)).toEqual([QUESTION]);
   });

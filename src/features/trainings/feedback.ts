@@ -4,11 +4,13 @@ import { may, type ProjectSummary } from '../../core/access.ts';
 import { type Command, defineCommand, type Reply, toCaller } from '../../core/command.ts';
 import { field } from '../../core/fields.ts';
 import { formatDay } from '../../core/format.ts';
+import { type Reaction, reactTo } from '../../core/history/reaction.ts';
 import { type Block, type Message, press } from '../../core/message.ts';
 import { dayOf, isoOf } from '../../core/schedule/wall.ts';
 import { resolveWall, wallOf } from '../../core/schedule/zone.ts';
 import { RapportError } from '../../ground/errors.ts';
 import { calledName, enumerated, type Locale } from '../../ground/i18n.ts';
+import { ENTRY_EVENTS } from '../../records/entries/collection.ts';
 import { detailsOf, type Entry, publishedWords } from '../../records/entries/model.ts';
 import { gone } from '../../records/entries/store.ts';
 import { createEntryAccess, type EntryOfProject, numberField, refOf } from '../../records/registers/access.ts';
@@ -38,6 +40,9 @@ const closingOf = (askedAt: Date, project: ProjectSummary): Date =>
 const lastDayText = (askedAt: Date, project: ProjectSummary, { locale, now }: { locale: Locale; now: Date }): string =>
   formatDay(lastDayOf(askedAt, project), { locale, thisYear: Number(wallOf(now, project.zone).slice(0, 4)) });
 
+/** The fields that decide whether the question may be asked. */
+const WATCHED: readonly string[] = ['training', 'state', 'published', 'deletedAt'];
+
 /** The question in the client's channel, from the snapshot alone. */
 function questionMessage({ entry, project }: EntryOfProject, askedAt: Date): Message<'client'> {
   const { locale } = project;
@@ -65,7 +70,34 @@ function questionMessage({ entry, project }: EntryOfProject, askedAt: Date): Mes
 const canAsk = ({ state, published, deletedAt }: Entry): boolean =>
   state === 'held' && published !== undefined && deletedAt === undefined;
 
-/** *Ask how it was*: stores when it was asked, then posts the question into the client's channel. Both once. */
+/**
+ * Posts the question into the client's channel once it is stored that it was asked; takes it back before it is posted
+ * if the client must not be asked any more, and posts it if they may be asked again. The key makes it one post.
+ */
+export function postsQuestion({ entries, directory, tell, posts, clock }: RegisterPorts, { kind }: Register): Reaction {
+  return reactTo(entries.subject, {
+    name: 'training.postQuestion',
+    events: [...ENTRY_EVENTS],
+    async run(entry, { fields }) {
+      const { workspaceId, projectId } = entry;
+      const askedAt = askedAtOf(entry);
+      const isTouched = fields.some((name) => WATCHED.includes(name.split('.')[0] ?? name));
+      if (entry.kind !== kind.name || askedAt === undefined || !isTouched) return;
+      const key = `training:${entry._id}:asked`;
+      if (!canAsk(entry)) return posts.cancel(key);
+      const project = await directory.project(workspaceId, projectId);
+      if (project === undefined || clock.now() >= closingOf(askedAt, project)) return;
+      const place = { workspaceId, projectId, audience: 'client' as const };
+      const reach = await tell.find(place);
+      if (reach === undefined) return;
+      const message = questionMessage({ entry, project }, askedAt);
+      const { conversation } = reach.to;
+      await tell.channel({ ...place, conversation }, () => message, { key, noise: 'requested' });
+    },
+  });
+}
+
+/** *Ask how it was*: stores when it was asked, once; the reaction to that posts the question. */
 export function askCommand(ports: RegisterPorts, register: Register): Command {
   const { entries, projects, tell, clock } = ports;
   const { byNumber } = createEntryAccess(ports, register);
@@ -95,7 +127,7 @@ export function askCommand(ports: RegisterPorts, register: Register): Command {
       const place = { workspaceId: scope.workspaceId, projectId, audience: 'client' as const };
       const reach = await tell.find(place);
       if (reach === undefined) throw refuse('noChannel');
-      // A repeat after a crash finds the instant of the first try; the key makes it one post.
+      // A repeat after a crash finds the instant of the first try.
       const isRepeat = await entries.hasMade(scope, entry, 'edited');
       const before = askedAtOf(entry);
       const askedAt = before ?? clock.now();
@@ -108,12 +140,6 @@ export function askCommand(ports: RegisterPorts, register: Register): Command {
               publishes: 'changes',
             })
           : entry;
-      const message = questionMessage({ entry: changed, project }, askedAt);
-      const { isTold } = await tell.channel({ ...place, conversation: reach.to.conversation }, () => message, {
-        key: `training:${entry._id}:asked`,
-        noise: 'requested',
-      });
-      if (!isTold) throw refuse('noChannel');
       const date = lastDayText(askedAt, project, { locale, now: clock.now() });
       const said =
         before === undefined || isRepeat

@@ -1,7 +1,7 @@
 import { z } from 'zod';
 import { field } from '../../core/fields.ts';
 import { defineRegister } from '../../records/registers/define.ts';
-import { askCommand, feedbackCard, rateCommand } from './feedback.ts';
+import { askCommand, feedbackCard, postsQuestion, rateCommand } from './feedback.ts';
 import { trainingTexts } from './texts.ts';
 
 const optional = { optional: true } as const;
@@ -47,6 +47,7 @@ export const trainings = defineRegister({
   kept: { askedAt: { label: trainingTexts.all('askedAt'), stored: z.date() } },
   cardPart: feedbackCard,
   commands: (ports, register) => [askCommand(ports, register), rateCommand(ports, register)],
+  parts: (ports, register) => ({ reactions: [postsQuestion(ports, register)] }),
   acts: [
     { as: 'manager', command: 'training done', button: true },
     { as: 'manager', command: 'training ask', button: true },

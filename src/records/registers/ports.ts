@@ -31,7 +31,7 @@ export interface RegisterPorts {
   ) => Promise<{ readonly ours: string; readonly theirs: string }>;
   readonly signatures: Signatures;
   readonly ballots: Ballots;
-  readonly posts: Pick<Posts, 'edit'>;
+  readonly posts: Pick<Posts, 'edit' | 'cancel'>;
   readonly fileLinks: FileLinks;
   readonly clock: Clock;
   readonly lists: Lists;
