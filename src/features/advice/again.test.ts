@@ -92,6 +92,19 @@ test('an old reminder drops nothing that was proposed again or accepted since', 
   await here.db.close();
 });
 
+test('an old reminder drops nothing that was put off to a newer date; the newer one does', async () => {
+  const here = await putOff('2026-12-04');
+  await here.at(morning('2026-12-04'));
+  await here.say('mei', 'move ADV-1 2026-12-18', INTERNAL_CHANNEL);
+  const answer = textOf(await presses(here, 'Drop it'));
+  expect(answer).toContain('It has another date by now, Fri 18 Dec: it stays put off.');
+  expect(answer).not.toContain('Now declined.');
+  expect(await here.entries.get(here.scope, await idOf(here))).toMatchObject({ state: 'later', due: '2026-12-18' });
+  await here.at(morning('2026-12-18'));
+  expect(textOf(await presses(here, 'Drop it'))).toContain('Now declined.');
+  await here.db.close();
+});
+
 test('a client is never shown as late with advice that was put off', async () => {
   const here = await putOff('2026-12-04');
   await here.at(morning('2026-12-14'));

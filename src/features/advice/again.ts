@@ -1,10 +1,11 @@
 import { type Command, defineCommand } from '../../core/command.ts';
+import { field } from '../../core/fields.ts';
 import { type Button, type Menu, press } from '../../core/message.ts';
 import type { Locale } from '../../ground/i18n.ts';
 import type { Entry } from '../../records/entries/model.ts';
 import { numberOf } from '../../records/entries/numbers.ts';
 import { createEntryAccess } from '../../records/registers/access.ts';
-import { stateLabel } from '../../records/registers/card.ts';
+import { dayText, stateLabel } from '../../records/registers/card.ts';
 import type { Register } from '../../records/registers/define.ts';
 import { notice } from '../../records/registers/notices.ts';
 import { saysOnDay } from '../../records/registers/onDay.ts';
@@ -55,20 +56,30 @@ export function againCommand(ports: RegisterPorts, register: Register): Command 
   });
 }
 
-/** Declines advice that was put off. A reminder is old when it is pressed late: what has happened since stays. */
+/**
+ * Declines advice that was put off. A reminder is old when it is pressed late: what has happened since stays, and so does
+ * a newer date. `on`: the date of the reminder; reminders of older versions name none.
+ */
 export function dropCommand(ports: RegisterPorts, register: Register): Command {
   const replies = createReplies(ports, register);
+  const { byNumber } = createEntryAccess(ports, register);
   return defineCommand({
-    ...createEntryAccess(ports, register).byNumber,
+    ...byNumber,
     verb: 'drop',
     summary: adviceTexts.all('dropSummary'),
     hidden: true,
-    async run(_input, context) {
+    input: { ...byNumber.input, on: field.text({ label: adviceTexts.all('againOn'), hidden: true, optional: true }) },
+    async run({ on }, context) {
       const { entry } = context.subject;
+      const { state, due } = entry;
       const texts = registerTexts(context.locale);
-      const label = (state: string) => stateLabel(register, state, context.locale);
-      if (entry.state !== 'later' && !(await ports.entries.hasMade(context.scope, entry, 'stateChanged')))
-        return replies.outcome(context, context.subject, { said: texts.wasDone({ state: label(entry.state) }) });
+      const label = (of: string) => stateLabel(register, of, context.locale);
+      if (state !== 'later' && !(await ports.entries.hasMade(context.scope, entry, 'stateChanged')))
+        return replies.outcome(context, context.subject, { said: texts.wasDone({ state: label(state) }) });
+      if (state === 'later' && on !== undefined && due !== undefined && due !== on) {
+        const date = dayText(due, await replies.readerOf(context, entry));
+        return replies.outcome(context, context.subject, { said: adviceTexts(context.locale).wasPutOff({ date }) });
+      }
       const said = texts.isDone({ state: label('declined') });
       return replies.act(context, { changes: { state: 'declined' }, event: 'stateChanged', said, isStruck: true });
     },
@@ -94,14 +105,14 @@ export function remindsToRaise(ports: RegisterPorts, register: Register): Return
       const message = ({ locale }: { locale: Locale }) => {
         const texts = adviceTexts(locale);
         const text = texts.raiseAgain(named);
-        const button = (label: string, verb: string): Button => ({
+        const button = (label: string, verb: string, more: { readonly on?: string } = {}): Button => ({
           kind: 'button',
           label,
-          payload: press(`advice ${verb}`, { number: _id }),
+          payload: press(`advice ${verb}`, { number: _id, ...more }),
         });
         const items = [
           { ...button(texts.proposeAgain(), 'again'), style: 'primary' as const },
-          button(texts.drop(), 'drop'),
+          button(texts.drop(), 'drop', { on: date }),
           button(registerTexts(locale).open(), 'show'),
         ];
         return notice([text], items);
