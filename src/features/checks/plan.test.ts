@@ -1,5 +1,5 @@
 import { expect, test } from 'vitest';
-import { INTERNAL_CHANNEL, textOf } from '../../../test/fakes/house.ts';
+import { house, INTERNAL_CHANNEL, textOf, type User } from '../../../test/fakes/house.ts';
 import { meiTypes } from '../../../test/fakes/meiTypes.ts';
 import type { Reply } from '../../core/command.ts';
 import type { FormValues } from '../../core/platform.ts';
@@ -95,6 +95,31 @@ test('a repeat after a crash in the middle makes no second set', async () => {
   expect(await checksOf(5)).toHaveLength(5);
   await press(again, 'Undo');
   expect(await checksOf(5)).toHaveLength(0);
+});
+
+test('planned twice at once, it is one set; a renamed or deleted check is planned anew', async () => {
+  const here = await house();
+  const types = (user: User, words: string) => here.say(user, words, INTERNAL_CHANNEL);
+  await types('mei', 'milestone "Theta" 21 Dec');
+  const of = { kind: 'check' } as const;
+  const both = await Promise.all((['mei', 'tom'] as const).map((user) => types(user, 'check plan INT-MS-1 content')));
+  expect(both.map(({ kind }) => kind)).toEqual(['message', 'message']);
+  const made = await here.entries.list(here.scope, of);
+  expect(made).toHaveLength(5);
+  here.clock.advance(60_000);
+  await types('mei', `check edit INT-CHK-${made[0]?.number} title:"Our own words"`);
+  await types('mei', `check delete INT-CHK-${made[1]?.number}`);
+  expect(await here.entries.list(here.scope, of)).toHaveLength(4);
+  here.clock.advance(60_000);
+  expect(textOf(await types('mei', 'check plan INT-MS-1 content'))).toContain('2 checks are planned');
+  const all = await here.entries.list(here.scope, of);
+  expect(
+    all
+      .filter(({ title }) => title !== 'Our own words')
+      .map(({ title }) => title)
+      .sort(),
+  ).toEqual(made.map(({ title }) => title).sort());
+  await here.db.close();
 });
 
 test('what cannot be planned is said at its field', async () => {

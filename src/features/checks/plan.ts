@@ -22,6 +22,32 @@ import type { Draft } from './checkSet.ts';
 import { CHECK_SETS } from './checkSets.ts';
 import { planTexts } from './planTexts.ts';
 
+/**
+ * The checks with their ids. Requests at the same time find the same ids, so that they make one set. A check that was
+ * deleted, renamed or moved keeps its id, and the next one gets another. `isOwn`: this request has made it before a crash.
+ */
+async function withIds(
+  { entries }: Pick<RegisterPorts, 'entries'>,
+  scope: Scope,
+  { parentId, drafts }: { readonly parentId: string; readonly drafts: readonly Draft[] },
+) {
+  const planned: (Draft & { readonly _id: string; readonly isOwn: boolean })[] = [];
+  for (const draft of drafts) {
+    const { title } = draft;
+    const twins = planned.filter((other) => other.title === title).length;
+    for (let round = 0; ; round++) {
+      const _id = idFrom(parentId, JSON.stringify(['check', title, twins, round]));
+      const present = await entries.get(scope, _id);
+      const isOwn = present !== undefined && (await entries.hasMade(scope, present, 'added'));
+      const isOther = present?.deletedAt !== undefined || present?.title !== title || present.parentId !== parentId;
+      if (present !== undefined && !isOwn && isOther) continue;
+      planned.push({ ...draft, _id, isOwn });
+      break;
+    }
+  }
+  return planned;
+}
+
 /** The command that makes the checks of a milestone, as its parts. They are internal until they are shared. */
 export function planCommand(ports: RegisterPorts, register: Register): Command {
   const { entries, undos } = ports;
@@ -93,9 +119,8 @@ export function planCommand(ports: RegisterPorts, register: Register): Command {
               _id: await parentIdOf(ports, context, { register, project, typed: as, at: 'as' }),
             });
       if (drafts.length === 0) refuse('as', planTexts.all('noChecks'));
-      // The ids come from the request: a repeat after a crash finds the checks that it has made.
-      const planned = drafts.map((draft, index) => ({ ...draft, _id: idFrom(requestId, `check ${index}`) }));
-      const own = new Set(planned.map(({ _id }) => _id));
+      const planned = await withIds(ports, scope, { parentId: milestone._id, drafts });
+      const own = new Set(planned.filter(({ isOwn }) => isOwn).map(({ _id }) => _id));
       const present = (await checksOf(scope, milestone)).filter(({ _id }) => !own.has(_id));
       const fresh = planned.filter(({ title }) => !present.some((check) => check.title === title));
       const texts = planTexts(locale);
