@@ -1,4 +1,5 @@
 import { describe, expect, test } from 'vitest';
+import { crashingAfter } from '../../../test/fakes/crashes.ts';
 import { CLIENT_CHANNEL, INTERNAL_CHANNEL, messageOf, textOf } from '../../../test/fakes/house.ts';
 import { meiTypes } from '../../../test/fakes/meiTypes.ts';
 import type { Reply } from '../../core/command.ts';
@@ -88,16 +89,7 @@ describe('the present value of a goal', () => {
   });
 
   test('a repeat after a crash finds its own value and says it once', async () => {
-    const { entries } = mei.here;
-    const { change } = entries;
-    Object.assign(entries, {
-      change: async (...given: Parameters<typeof change>) => {
-        await change(...given);
-        throw new Error('the process ended');
-      },
-    });
-    const failed = await say('goal now INT-GOAL-6 60');
-    Object.assign(entries, { change });
+    const failed = await crashingAfter(mei.here.entries, 'change', () => say('goal now INT-GOAL-6 60'));
     const again = textOf(await press(failed, 'Try again'));
     expect(again).toContain('Now 60.');
     expect(again).toContain('[Undo]');

@@ -1,4 +1,5 @@
 import { describe, expect, test } from 'vitest';
+import { crashingAfter } from '../../../test/fakes/crashes.ts';
 import { CLIENT_CHANNEL, INTERNAL_CHANNEL, textOf } from '../../../test/fakes/house.ts';
 import { meiTypes } from '../../../test/fakes/meiTypes.ts';
 
@@ -88,15 +89,9 @@ describe('a new date that the client agreed to', () => {
 
   test('is stored once when the process ends right after it, and the repeat offers the same Undo', async () => {
     await say('promise "Launch plan" Friday');
-    const { change } = mei.here.entries;
-    Object.assign(mei.here.entries, {
-      change: async (...given: Parameters<typeof change>) => {
-        await change(...given);
-        throw new Error('the process ended');
-      },
-    });
-    const failed = await say('renegotiate INT-PRM-5 2026-12-04 why:"API late"');
-    Object.assign(mei.here.entries, { change });
+    const failed = await crashingAfter(mei.here.entries, 'change', () =>
+      say('renegotiate INT-PRM-5 2026-12-04 why:"API late"'),
+    );
     const again = await press(failed, 'Try again');
     expect(textOf(again)).toContain('Renegotiated: now Fri 4 Dec.');
     expect(textOf(again).match(/API late/g)).toHaveLength(1);

@@ -140,6 +140,7 @@ test('many rows are imported in steps, with the progress in a direct message', a
   ]);
   const imported = (await mei.here.entries.list(mei.here.scope, {})).filter(({ title }) => title.startsWith('Row '));
   expect(imported).toHaveLength(260);
+  expect(new Set(imported.map(({ createdBy }) => createdBy))).toEqual(new Set([mei.here.mei._id]));
   expect(new Set(imported.map(({ number }) => number)).size).toBe(260);
 });
 
