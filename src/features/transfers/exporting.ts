@@ -14,6 +14,7 @@ import { numberOf } from '../../records/entries/numbers.ts';
 import { stateLabel } from '../../records/registers/card.ts';
 import { byKind, type Register } from '../../records/registers/define.ts';
 import { registerTexts } from '../../records/registers/texts.ts';
+import { peopleOn } from './people.ts';
 import type { TransferPorts } from './ports.ts';
 import { transferTexts } from './texts.ts';
 import { trackThing } from './tracking.ts';
@@ -114,17 +115,6 @@ const wordsOf = (wording: Row['wording']): Row['wording'] =>
         : [[locale, { title: words.title, ...(words.text === undefined ? {} : { text: words.text }) }]],
     ),
   );
-
-/** The people on these entries: owners, authors and those in own fields. */
-function peopleOn(entries: readonly Entry[], registerOf: ReadonlyMap<string, Register>): readonly string[] {
-  const ids = entries.flatMap((entry) => {
-    const fields = registerOf.get(entry.kind)?.spec.fields ?? {};
-    const own = [detailsOf(entry), publishedDetailsOf(entry)].flatMap(Object.entries);
-    const named = own.flatMap(([name, value]) => (fields[name]?.kind === 'person' ? [String(value)] : []));
-    return [entry.ownerId, entry.createdBy, entry.published?.ownerId, ...named];
-  });
-  return [...new Set(ids.filter((id) => id !== undefined))];
-}
 
 /** `record export`: all that the person may see of a project, as a table or as JSON. A contact gets snapshots alone. */
 export function exportCommand(ports: TransferPorts): Command {

@@ -63,11 +63,22 @@ test('the owner and the parent of a row are kept, for a new entry and for one on
   const preview = await imports(
     'Kind,Number,What,Who has it,Part of\ntask,,Search,Ana Lima,INT-MS-1\n,INT-TASK-1,,Tom Berg,INT-MS-1',
   );
-  expect(textOf(preview)).toMatch(/INT-TASK-1 “Checkout”: .*Part of/);
+  expect(textOf(preview)).toMatch(/INT-TASK-1 “Checkout”: .*Owner – → Tom Berg.*Part of/);
   await press(preview, 'Import 2 rows');
   const parentId = (await titled('Beta'))?._id;
   expect(await titled('Search')).toMatchObject({ parentId, ownerId: mei.here.ana._id, ownerSide: 'client' });
   expect(await titled('Checkout')).toMatchObject({ parentId, ownerId: mei.here.tom._id, ownerSide: 'ours' });
+});
+
+test('the preview names the people of the rows and those on record', async () => {
+  await say('promise "Copy" Friday to:@Ana');
+  await mei.here.people.add(mei.here.scope, {
+    ...{ name: 'Bo Diaz', identities: [] },
+    side: { kind: 'client', clientId: mei.here.acme._id, role: 'viewer' },
+  });
+  const preview = await previewOf('Number,Who has it,To\nINT-PRM-1,Tom Berg,Bo Diaz');
+  expect(preview).toContain('Owner – → Tom Berg');
+  expect(preview).toContain('Ana Lima → Bo Diaz');
 });
 
 test('words for the client are kept for a later share, and are no change the second time', async () => {

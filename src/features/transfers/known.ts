@@ -5,9 +5,10 @@ import { headingKey } from '../../core/table.ts';
 import type { Side } from '../../records/entries/kinds.ts';
 import type { Entry } from '../../records/entries/model.ts';
 import { readNumber } from '../../records/entries/numbers.ts';
-import type { Register } from '../../records/registers/define.ts';
+import { byKind, type Register } from '../../records/registers/define.ts';
 import { checkPast, checkPeople, ownerOf, usualDue } from '../../records/registers/inputs.ts';
 import { parentIdOf } from '../../records/registers/parents.ts';
+import { peopleOn } from './people.ts';
 import type { TransferPorts } from './ports.ts';
 
 /** Who imports, and where to. */
@@ -36,14 +37,19 @@ export async function readKnown(ports: TransferPorts, context: Importing) {
     numbered.set(`${entry.kind} INT ${entry.number}`, entry);
     if (entry.clientNumber !== undefined) numbered.set(`${entry.kind} ${entry.clientNumber}`, entry);
   }
-  const owners = all.flatMap(({ ownerId }) => (ownerId === undefined ? [] : [ownerId]));
-  const nameOf = await people.namesOf(scope, [...new Set(owners)]);
+  const namesOnRecord = await people.namesOf(scope, peopleOn(all, byKind(ports.registers)));
+  /** The people of rows, by id. */
+  const named = new Map<string, string>();
   const none = async () => ({ ok: false as const, problem: { code: 'required' as const } });
   const fieldContext: FieldContext = {
     now: clock.now(),
     zone: project.zone,
     locale,
-    person: remembered((token) => directory.findPerson(actor, token)),
+    person: remembered(async (token) => {
+      const found = await directory.findPerson(actor, token);
+      if (found.ok) named.set(found.value.personId, found.value.name);
+      return found;
+    }),
     channel: none,
     project: none,
   };
@@ -57,7 +63,8 @@ export async function readKnown(ports: TransferPorts, context: Importing) {
   };
 
   return {
-    nameOf,
+    /** The name of a person on record or in a row that was read. */
+    nameOf: (personId: string): string | undefined => named.get(personId) ?? namesOnRecord(personId),
     fieldContext,
     /** The entry of a register with this number; undefined for a number of another kind. */
     byNumber(register: Register, typed: string): { readonly entry: Entry | undefined } | undefined {
