@@ -122,6 +122,18 @@ test('a state that a signature has set is as it is, and no other entry gets it',
   expect(preview).toContain('Line 3: Only an approver’s answer makes it “accepted”.');
 });
 
+test('an agreed milestone moves with the reason in its row, and not without one', async () => {
+  await say('milestone "Beta" 15 Dec');
+  const { entries, scope } = mei.here;
+  const entry = await titled('Beta');
+  if (entry === undefined) throw new Error('no milestone');
+  const baseline = { revision: 1, due: '2026-12-15', at: mei.here.clock.now(), by: 'ana', signatureId: 'S1' };
+  await entries.change(scope, entry, { changes: { details: { baseline } }, event: 'edited' });
+  expect(await previewOf('Number,Date\nINT-MS-1,2026-12-18')).toContain('1 with problems.');
+  await press(await imports('Number,Date,Why\nINT-MS-1,2026-12-18,API late'), 'Import 1 row');
+  expect(await titled('Beta')).toMatchObject({ due: '2026-12-18', milestone: { changes: [{ why: 'API late' }] } });
+});
+
 test('a long preview names the first rows and counts the others', async () => {
   const rows = Array.from({ length: 10 }, (_, index) => `Row ${index}`);
   const preview = await previewOf(`What\n${rows.join('\n')}\n${rows.slice(0, 1)}`, 'task');

@@ -26,6 +26,8 @@ const change = z.strictObject({
   fields: z.record(z.string(), z.unknown()),
   details: z.record(z.string(), z.unknown()),
   wording: z.record(z.string(), z.string()),
+  /** The reason, for the rules of the register. */
+  why: z.string().optional(),
 });
 
 /** What an import does, row by row, as it was previewed. Stored as JSON. */

@@ -1,5 +1,6 @@
 /** From a row's cells to the entry that it adds or changes. */
 
+import type { Scope } from '../../core/access.ts';
 import type { CommandContext } from '../../core/command.ts';
 import { problemText } from '../../core/fieldTexts.ts';
 import type { Field, FieldContext } from '../../core/form.ts';
@@ -153,18 +154,32 @@ export async function changeRow(
   const made = { ...fields, details };
   const question = (locale: Locale) => ('state' in fields ? questionOf(register, entry, made, locale) : undefined);
   if (question('en') !== undefined) throw new Wrong(inEachLocale((locale) => question(locale) ?? ''));
-  // Rules ask for a reason as the forms do; the table may have a column for it.
-  const given = cells.why === undefined ? {} : { why: cells.why };
-  const asked = { ...context, given } as CommandContext;
-  const added = register.spec.rules?.adds(asked, entry, { changes: made, event });
-  return {
+  const row: ChangeRow = {
     line,
     id: entry._id,
     number: numberOf(entry, register.kind, context.project.key),
     revision: entry.revision ?? 0,
     event,
     fields,
-    details: { ...details, ...added },
+    details,
     wording,
+    ...(cells.why === undefined ? {} : { why: cells.why }),
   };
+  // The rules refuse here what they would refuse when it runs.
+  addedByRules(register, entry, row, context);
+  return row;
 }
+
+/**
+ * What the rules of a register store along with a row's change: they ask for a reason as the forms do, and the table may
+ * have a column for it. Not in the plan, whose JSON would keep no dates. @throws RapportError as the rules do.
+ */
+export const addedByRules = (
+  { spec }: Register,
+  entry: Entry,
+  { fields, details, event, why }: ChangeRow,
+  context: Pick<CommandContext, 'clock'> & { readonly scope: Scope },
+): EntryChanges['details'] => {
+  const asked = { ...context, given: why === undefined ? {} : { why } } as CommandContext;
+  return spec.rules?.adds(asked, entry, { changes: { ...fields, details }, event });
+};

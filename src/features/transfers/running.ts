@@ -10,10 +10,12 @@ import type { Locale } from '../../ground/i18n.ts';
 import { idFrom } from '../../ground/ids.ts';
 import type { Entry, Wording } from '../../records/entries/model.ts';
 import type { EntryChanges } from '../../records/entries/store.ts';
+import { byKind } from '../../records/registers/define.ts';
 import { type ImportRun, importRuns } from './imports.ts';
 import { progressMessage, resultMessage } from './messages.ts';
 import { type ChangeRow, type FreshRow, type ImportPlan, importPlan, isFresh } from './plan.ts';
 import type { TransferPorts } from './ports.ts';
+import { addedByRules } from './rows.ts';
 
 /** The rows of one step: some seconds of work at most, far below a job's lease. */
 const STEP = 250;
@@ -33,6 +35,7 @@ const reworded = (before: Wording = {}, titles: Wording): Wording => ({
 /** Creates the running of imports. */
 export function createRunning(ports: TransferPorts) {
   const { entries, db, clock, schedules, tell, posts, projects } = ports;
+  const registerOf = byKind(ports.registers);
   const rows = (scope: Pick<Scope, 'workspaceId'>) => db.within(importRuns, scope);
 
   const wordingOf = (words: Readonly<Record<string, string>>, by: string, from: number): Wording =>
@@ -69,10 +72,12 @@ export function createRunning(ports: TransferPorts) {
     const isReworded = 'title' in fields || 'note' in fields;
     const from = isReworded ? revision + 1 : entry.wordsRevision;
     const isWorded = Object.keys(wording).length > 0;
+    const register = registerOf.get(entry.kind);
+    const added = register === undefined ? {} : addedByRules(register, entry, row, { scope, clock });
     const changes = {
       ...fields,
       ...(isWorded ? { wording: reworded(entry.wording, wordingOf(wording, scope.by, from)) } : {}),
-      details,
+      details: { ...details, ...added },
     } as EntryChanges;
     try {
       await entries.change(scope, entry, { changes, event });
