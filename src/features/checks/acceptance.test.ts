@@ -55,6 +55,8 @@ test('the approver reads the checklist as it is, and accepts it; it stays as the
   expect(await ana('CHK-1')).toContain('State: accepted');
   expect(mei.here.posted('D-mei').at(-1)).toContain('Ana Lima: Accepted. ACME-CHK-1 Checkout');
   for (const words of [
+    // Its third line is not fine: a refused change is not asked about first.
+    'done CHK-1',
     'failed CHK-1',
     'untick CHK-1 1',
     'check edit CHK-1 standard:"None"',
@@ -139,4 +141,14 @@ test('only a passed check that the client sees can be asked about', async () => 
   expect(await said('check accept CHK-1')).toContain('This can be asked only in this state: passed.');
   await passes();
   expect(clientPosts()).toEqual([]);
+});
+
+test('acceptance is offered once the client knows what they are to accept', async () => {
+  await say('check "Checkout" lines:"Pay"');
+  await say('check share INT-CHK-1 en:"Checkout"');
+  await say('tick CHK-1 1');
+  await say('check pass CHK-1');
+  expect(await said('CHK-1')).not.toContain('[Ask for acceptance]');
+  await mei.here.press('mei', 'check share', { number: (await check())._id });
+  expect(await said('CHK-1')).toContain('[Ask for acceptance]');
 });

@@ -88,6 +88,14 @@ describe('the action of a lesson', () => {
     expect(here.posted('D-mei')).toEqual([]);
   });
 
+  test('is closed while the project is paused: nothing is asked', async () => {
+    await tracked();
+    await here.projects.change(here.scope, here.project._id, { state: 'paused' });
+    await here.say('tom', 'done TASK-1', INTERNAL_CHANNEL);
+    await passes();
+    expect(here.posted('D-mei')).toEqual([]);
+  });
+
   test('is closed after the lesson, or only moves on: nobody is asked', async () => {
     await tracked();
     await say('start TASK-1');

@@ -73,6 +73,8 @@ describe('the manager asks how a training was', () => {
     expect(here.posted(CLIENT_CHANNEL)).toEqual([QUESTION]);
     const card = textOf(await here.say('mei', 'TRN-1', INTERNAL_CHANNEL));
     expect(card).toContain('How it was (until Mon 7 Dec): no answers yet');
+    // Who is asked how it was reads that it was held.
+    expect(textOf(await here.say('ana', 'TRN-1', CLIENT_CHANNEL))).toContain('State: held');
   });
 
   test('a failure before the post is made good without another press, with one post', async () => {
